@@ -1,0 +1,2 @@
+//! The cashier command.
+fn main() {}

@@ -1,0 +1,80 @@
+//! What the backend tells the SDK about itself: `GET /sdk-config`.
+
+use serde::{Deserialize, Serialize};
+
+/// `GET /sdk-config`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SdkConfig {
+    /// The MPP's client id at Alipay+: `${issuer}` of constructed URLs.
+    pub client_id: String,
+    /// Compared with `nonSdkJarSupportVersion` of untrusted rules.
+    pub jar_version: String,
+    /// Settings of the SDK.
+    #[serde(default)]
+    pub settings: Settings,
+    /// Switches that turn a feature off in every phone.
+    #[serde(default)]
+    pub features: Features,
+    /// BCP 47 tags of the languages that the backend's texts exist in.
+    #[serde(default)]
+    pub languages: Vec<String>,
+    /// Where a user turns to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub support: Option<Support>,
+}
+
+/// Settings, each under its key of the table of assumptions (protocol section 26).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct Settings {
+    /// Prefixes of order codes that the merchant page's container intercepts (A38).
+    #[serde(rename = "sdk.container.order_prefixes")]
+    pub order_prefixes: Vec<String>,
+    /// Hosts of the checkout page that the container intercepts (A38).
+    #[serde(rename = "sdk.container.checkout_hosts")]
+    pub checkout_hosts: Vec<String>,
+    /// Schemes of merchants' apps that a redirect may open (A43).
+    #[serde(rename = "sdk.redirect.app_schemes")]
+    pub app_schemes: Vec<String>,
+    /// Hosts that a redirect may open; absent means any public host (A43).
+    #[serde(rename = "sdk.redirect.allow_hosts", skip_serializing_if = "Option::is_none")]
+    pub allow_hosts: Option<Vec<String>>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            order_prefixes: vec!["https://qr.alipayplus.com/281666".to_owned()],
+            checkout_hosts: Vec::new(),
+            app_schemes: Vec::new(),
+            allow_hosts: None,
+        }
+    }
+}
+
+/// Switches, all on unless the backend turns one off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct Features {
+    /// Paying order codes.
+    pub order_codes: bool,
+    /// Opening entry codes.
+    pub entry_codes: bool,
+}
+
+impl Default for Features {
+    fn default() -> Self {
+        Self { order_codes: true, entry_codes: true }
+    }
+}
+
+/// Where a user turns to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Support {
+    /// Telephone, mail or page, ready to show.
+    pub contact: String,
+}

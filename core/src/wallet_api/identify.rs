@@ -1,0 +1,49 @@
+//! Identification by the backend: `POST /codes/identify` (protocol section 8.2).
+
+use serde::{Deserialize, Serialize};
+
+use crate::{codes::CodeKind, secret::CodeValue};
+
+/// `POST /codes/identify`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct IdentifyRequest {
+    /// The scanned code, verbatim; 1 to 8,192 characters.
+    #[serde(serialize_with = "CodeValue::exposed")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, min_length = 1, max_length = 8192))]
+    pub code: CodeValue,
+}
+
+/// What is done with a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum PostCodeMatchActionType {
+    /// An order code: userInitiatedPay.
+    Decode,
+    /// An entry code: open `redirectUrl` in the container.
+    OpenUrl,
+}
+
+/// The identification result.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct IdentifyAnswer {
+    /// Whether a rule takes the code.
+    pub is_supported: bool,
+    /// What was scanned, also if nothing takes it.
+    pub kind: CodeKind,
+    /// Present if supported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub post_code_match_action_type: Option<PostCodeMatchActionType>,
+    /// `OPEN_URL`: what the container opens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect_url: Option<String>,
+    /// `OPEN_URL`: appended to the container's own User-Agent after one space.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_agent: Option<String>,
+    /// Opaque JSON text for the container; may be empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ac_decode_config: Option<String>,
+}
