@@ -1,6 +1,13 @@
 //! Every decision of the mobile cashier, and nothing else: no I/O, clock, threads, randomness or async.
 
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, clippy::as_conversions)
+)]
+
 pub mod codes;
+pub mod development;
 pub mod money;
+pub mod redirect;
 pub mod secret;
 pub mod wallet_api;
