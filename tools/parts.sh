@@ -1,0 +1,136 @@
+# shellcheck shell=bash
+# The parts of ./test, each a function that ends with an error if something is wrong. Sourced, in the root of the checkout.
+
+# Compiled Rust; what the other languages need of it is copied to ./target/bindings, whatever CARGO_TARGET_DIR says.
+cargo_target=${CARGO_TARGET_DIR:-$PWD/target}
+bindings=$PWD/target/bindings
+export CARGO_TERM_PROGRESS_WHEN=never
+
+
+source tools/need.sh
+source tools/demo-server.sh
+
+#: format    cargo fmt
+part_format() {
+    need_rust
+    cargo fmt --all --check
+}
+
+#: lint      clippy over every crate, also with and without its features; shellcheck
+part_lint() {
+    need_rust
+    need shellcheck shellcheck
+    local strict=(-- --deny warnings)
+    cargo clippy --locked --workspace --all-targets "${strict[@]}"
+    cargo clippy --locked -p cashier-core --all-targets "${strict[@]}"
+    cargo clippy --locked -p cashier-core --all-targets --all-features "${strict[@]}"
+    cargo clippy --locked -p cashier-client --all-targets "${strict[@]}"
+    cargo clippy --locked -p cashier-client --no-default-features "${strict[@]}"
+    cargo clippy --locked -p cashier-ffi --no-default-features "${strict[@]}"
+    cargo clippy --locked -p cashier-ffi --all-targets --all-features "${strict[@]}"
+    shellcheck --external-sources test .ci/run tools/*.sh
+}
+
+#: rust      Rust tests of every crate; core and client once more alone, as they ship: without the feature `development`
+part_rust() {
+    need_rust
+    cargo test --quiet --locked --workspace
+    cargo test --quiet --locked -p cashier-core
+    cargo test --quiet --locked -p cashier-client
+}
+
+#: release   the release library knows no loopback origins, and nobody can build one that does
+part_release() {
+    need_rust
+    local trace='development origin is not'
+    cargo build --quiet --locked -p cashier-ffi --features development
+    grep -qaF "$trace" "$(library debug)" || fail "a development build has no trace of the feature either: the search below would prove nothing"
+    cargo build --quiet --locked --release -p cashier-ffi
+    ! grep -qaF "$trace" "$(library release)" || fail "the release library contains the feature \`development\`"
+    for crate in cashier-core cashier-client cashier-ffi; do
+        ! cargo check --quiet --locked --release -p "$crate" --features development 2>"$cargo_target/refused" || fail "$crate builds for release with \`development\`"
+        grep -q 'cannot be part of a release build' "$cargo_target/refused" || fail "$crate is refused for another reason: $(cat "$cargo_target/refused")"
+    done
+    echo "release library: $(wc -c <"$(library release)") bytes"
+}
+
+#: docs      documentation of every crate without a warning; what ARCHITECTURE.md names; no traces of one machine
+part_docs() {
+    need_rust
+    RUSTDOCFLAGS='--deny warnings' cargo doc --quiet --locked --workspace --no-deps
+    tools/check-docs.sh
+}
+
+#: demo      one whole payment on the command line
+part_demo() {
+    need_rust
+    cargo demo -- --json
+}
+
+#: kotlin    the Kotlin library and the Android demo, against live servers
+part_kotlin() {
+    need_rust
+    need javac default-jdk-headless
+    need mvn maven
+    build_bindings kotlin
+    with_demo_server mvn --batch-mode --no-transfer-progress --quiet --file bindings/kotlin/pom.xml \
+        "-Dcashier.library=$bindings" "-Dcashier.generated=$bindings/kotlin" install
+    with_demo_server mvn --batch-mode --no-transfer-progress --quiet --file android-demo/pom.xml "-Dcashier.library=$bindings" verify
+}
+
+#: swift     the Swift package and the iOS demo, against live servers
+part_swift() {
+    need_rust
+    build_bindings swift
+    with_demo_server tools/swift-tests.sh
+}
+
+#: console   the merchant console in a browser
+part_console() {
+    need_rust
+    need npm npm
+    need chromium chromium
+    cargo build --quiet --locked -p cashier-cli
+    cd simulator/console/e2e || exit
+    npm ci --no-audit --no-fund
+    npm test
+}
+
+#+ properties  core's random tests with a hundred times as many cases
+part_properties() {
+    need_rust
+    PROPTEST_CASES=25600 cargo test --quiet --locked -p cashier-core
+}
+
+#+ clone     everything again in a fresh clone at another path, from nothing
+part_clone() {
+    local folder
+    folder=$(mktemp -d)
+    # shellcheck disable=SC2064 # the folder of now
+    trap "rm -rf '$folder'" EXIT
+    git clone --quiet . "$folder/a fresh clone"
+    env -u CARGO_TARGET_DIR "$folder/a fresh clone/test"
+}
+
+fail() {
+    echo "$1" >&2
+    exit 1
+}
+
+# library debug|release: the shared library that a host loads.
+library() {
+    case $(uname) in
+    Darwin) echo "$cargo_target/$1/libcashier_ffi.dylib" ;;
+    *) echo "$cargo_target/$1/libcashier_ffi.so" ;;
+    esac
+}
+
+# build_bindings kotlin|swift: the development library and the code generated from it, in ./target/bindings.
+build_bindings() {
+    cargo build --quiet --locked -p cashier-ffi --features development
+    mkdir -p "$bindings"
+    cp "$(library debug)" "$bindings/"
+    rm -rf "${bindings:?}/$1"
+    cargo run --quiet --locked -p cashier-uniffi-bindgen -- generate --library "$(library debug)" \
+        --language "$1" --config uniffi.toml --no-format --out-dir "$bindings/$1"
+}
