@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use aws_lc_rs::{
     encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der},
     rand::SystemRandom,
-    rsa::{KeyPair, KeySize},
+    rsa::{KeyPair, KeySize, PublicEncryptingKey},
     signature::{KeyPair as _, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -87,7 +87,9 @@ impl PublicKey {
     }
 
     fn from_spki(der: &[u8]) -> Result<Self, KeyError> {
-        ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der)
+        // The signature type takes any size and fails at each verification; the encryption type tells now.
+        PublicEncryptingKey::from_der(der)
+            .and_then(|_| ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der))
             .map(|key| Self(Arc::new(key)))
             .map_err(|_| KeyError::NotRsa("SubjectPublicKeyInfo"))
     }
