@@ -1,0 +1,35 @@
+//! The acquirer and its merchants: unsigned JSON for the console and for scripts, pages for store codes.
+
+mod api;
+mod entry;
+mod events;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+pub(crate) use entry::entry_code;
+
+use crate::server::App;
+
+/// The API of the merchants below `/sim/api`, and the pages of their store codes.
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/sim/api/info", get(api::info))
+        .route("/sim/api/orders", get(api::list).post(api::create))
+        .route("/sim/api/orders/{id}", get(api::one))
+        .route("/sim/api/orders/{id}/close", post(api::close))
+        .route("/sim/api/orders/{id}/qr.svg", get(api::qr_svg))
+        .route("/sim/api/orders/{id}/qr.png", get(api::qr_png))
+        .route("/sim/api/shops/{shop}/qr.svg", get(api::entry_qr_svg))
+        .route("/sim/api/shops/{shop}/qr.png", get(api::entry_qr_png))
+        .route("/shop/{shop}", get(entry::page).post(entry::pay))
+}
+
+/// The stream of changes, which no time limit ends.
+pub(crate) fn event_routes() -> Router<Arc<App>> {
+    Router::new().route("/sim/api/events", get(events::stream))
+}
