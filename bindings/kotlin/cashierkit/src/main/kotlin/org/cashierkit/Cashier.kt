@@ -1,0 +1,94 @@
+package org.cashierkit
+
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.cancel
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.withContext
+import org.cashierkit.internal.Cashier as Native
+
+/** A payment of an earlier start whose result is still open. It is asked about by itself. */
+public data class PendingPayment(val attempt: String, val order: String?)
+
+/** Where a code came from. */
+public enum class Source { SCAN, MERCHANT_PAGE, LINK, PICTURE }
+
+/**
+ * The cashier of a wallet: one a process. Its functions never work on the caller's thread; cancelling a call stops the waiting and
+ * never a payment.
+ */
+public class Cashier private constructor(private val native: Native, private val worker: CoroutineDispatcher) : AutoCloseable {
+    private val scope = CoroutineScope(SupervisorJob() + worker)
+
+    /**
+     * The outcomes of all payments, none skipped, each again and again until it is acknowledged, after a restart too. The next
+     * one comes once this one has been acknowledged. One collector at a time.
+     */
+    public val outcomes: Flow<OutcomeDelivery> = flow {
+        while (true) {
+            val delivery = calling { native.nextOutcome() }.let { OutcomeDelivery(it.outcome.toPublic(), it.id, ::acknowledge) }
+            emit(delivery)
+            delivery.acknowledged.await()
+        }
+    }
+
+    /** Loads settings and rules, and takes up the payments of earlier starts. Once, before [pay]. */
+    public suspend fun start(): List<PendingPayment> = calling { native.start() }.map { PendingPayment(it.attempt, it.order) }
+
+    /** Begins a payment with the text of a code, verbatim. Throws [CashierException.Busy] while another one is in front. */
+    public suspend fun pay(code: String, source: Source): Payment = calling { Payment(native.pay(code, source.toNative()), scope) }
+
+    /** The payment of an earlier start that is in front now. */
+    public suspend fun restored(): Payment? = calling { native.restored()?.let { Payment(it, scope) } }
+
+    /** Whether the app is in front: nothing is asked and nothing is opened from behind. */
+    public fun setForeground(foreground: Boolean): Unit = native.setForeground(foreground)
+
+    /** Whether there is a network. */
+    public fun setNetwork(available: Boolean): Unit = native.setNetwork(available)
+
+    /** A push message of the wallet's backend says that something happened to [order]. */
+    public fun pushHint(order: String): Unit = native.pushHint(order)
+
+    /** The wallet's user logged in or out: running payments are parked under the user they belong to. */
+    public fun tokenUserChanged(): Unit = native.tokenUserChanged()
+
+    /** Ends the cashier; running payments are taken up at the next start. */
+    override fun close() {
+        native.shutDown()
+        scope.cancel()
+    }
+
+    private suspend fun acknowledge(id: ULong) = calling { native.acknowledge(id) }
+
+    private suspend fun <T> calling(call: suspend () -> T): T = withContext(worker) { translatingErrors { call() } }
+
+    public companion object {
+        /**
+         * Opens the cashier.
+         *
+         * @param transport in place of the built-in HTTP client
+         * @param log where the library's log goes; nowhere by default
+         */
+        public suspend fun open(
+            config: CashierConfig,
+            tokens: AccessTokenSource,
+            storage: Storage,
+            transport: Transport? = null,
+            log: LogSink? = null,
+        ): Cashier {
+            // The library is loaded here, which takes a while: not on the thread of a user interface.
+            val worker = Dispatchers.Default
+            return withContext(worker) {
+                translatingErrors {
+                    val native =
+                        Native(config.toNative(), TokenPort(tokens), storage.toNative(), transport?.let(::TransportPort), log?.let(::LogPort))
+                    Cashier(native, worker)
+                }
+            }
+        }
+    }
+}
