@@ -1,0 +1,43 @@
+/// How a payment ended. `pending` may come before one of the others; every one comes at most once a payment, and is delivered
+/// until it is acknowledged.
+public enum Outcome: Sendable, Equatable {
+    /// `paid` was debited, surcharge not included.
+    case succeeded(order: String, attempt: String, paid: Money)
+    /// Paid, or being paid, on another device of the user.
+    case paidElsewhere(order: String)
+    /// Not paid; `code` is a result code of Alipay+ or of the wallet API.
+    case failed(order: String?, code: String)
+    /// The user left before anything was confirmed.
+    case cancelled
+    /// The order ran out of time.
+    case expired(order: String?)
+    /// Not a code that can be paid here.
+    case notSupported(CodeKind)
+    /// Alipay+'s own SDK has taken over.
+    case handedOver
+    /// Not known yet; the result follows as an outcome of its own, if need be after the next start.
+    case pending(attempt: String, order: String?)
+}
+
+/// An amount in the smallest unit of its ISO 4217 currency: 110 is 110 yen, or 1.10 euro.
+public struct Money: Sendable, Equatable {
+    public let currency: String
+    public let minor: UInt64
+}
+
+/// What was scanned.
+public enum CodeKind: Sendable, Equatable {
+    case orderCode, payerCode, emvMerchant, emvDamaged, productBarcode, walletLink, bankTransfer, crypto, wifi, contact
+    case message, location, calendar, twoFactor, appLink, dangerousLink, webLink, empty, text
+}
+
+/// An outcome on its way to the host, who keeps it and then calls ``acknowledge()``. Until then it will be delivered again.
+public struct OutcomeDelivery: Sendable {
+    public let outcome: Outcome
+    let acknowledging: @Sendable () async throws -> Void
+
+    /// The host has the outcome.
+    public func acknowledge() async throws {
+        try await acknowledging()
+    }
+}

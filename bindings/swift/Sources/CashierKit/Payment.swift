@@ -1,0 +1,100 @@
+import CashierKitGenerated
+
+/// What a payment shows.
+public struct PaymentState: Sendable, Equatable {
+    /// Grows with every change; states may be skipped.
+    public let revision: UInt64
+    public let page: Page
+}
+
+/// What the web container does with a navigation of the merchant's page.
+public enum Navigation: Sendable, Equatable {
+    /// Load it.
+    case load
+    /// Do not load it: it was an order code, and the payment goes on with it.
+    case intercepted
+    /// Do not load it; the operating system opens `url`.
+    case external(url: String)
+    /// Do not load it.
+    case block(reason: String)
+}
+
+/// One payment, from the code to the result. It runs in the background and goes on whoever watches: no cancelled task and no
+/// closed screen ends it. Its outcome comes from ``Cashier/outcomes``.
+///
+/// Every function returns at once; what it changed is in ``state``.
+public final class Payment: Sendable {
+    private let native: CashierKitGenerated.Payment
+
+    init(_ native: CashierKitGenerated.Payment) {
+        self.native = native
+    }
+
+    /// What to show now.
+    public var state: PaymentState { PaymentState(native.state()) }
+
+    /// What to show now and after each change, up to ``Page/closed``. A slow reader skips states and never the newest one.
+    public var states: AsyncStream<PaymentState> {
+        let (stream, continuation) = AsyncStream.makeStream(of: PaymentState.self, bufferingPolicy: .bufferingNewest(1))
+        let watching = Task { [native] in
+            var state = PaymentState(native.state())
+            continuation.yield(state)
+            while state.page != .closed && !Task.isCancelled {
+                state = PaymentState(await native.nextState(after: state.revision))
+                continuation.yield(state)
+            }
+            continuation.finish()
+        }
+        continuation.onTermination = { _ in watching.cancel() }
+        return stream
+    }
+
+    /// Does what `button` says.
+    public func press(_ button: Button) {
+        switch button.action {
+        case .confirm: confirm()
+        case .back: back()
+        case .retry: retry()
+        case .redirect: redirect()
+        case .close: close()
+        }
+    }
+
+    /// Pays what the page shows. A second tap changes nothing.
+    public func confirm() { native.confirm() }
+
+    /// A step back; while the payment is being confirmed it changes nothing.
+    public func back() { native.back() }
+
+    /// Leaves the cashier; a payment that has been confirmed goes on.
+    public func close() { native.leave() }
+
+    /// Tries again.
+    public func retry() { native.retry() }
+
+    /// Picks a payment method of the page.
+    public func pickMethod(id: String) { native.pickMethod(id: id) }
+
+    /// Answers the PIN sheet.
+    public func submitPin(_ pin: String) { native.submitPin(pin: pin) }
+
+    /// Closes the PIN sheet without an answer.
+    public func cancelStepUp() { native.cancelStepUp() }
+
+    /// To the merchant.
+    public func redirect() { native.redirect() }
+
+    /// The user touched or focused the result page: it no longer leaves by itself.
+    public func stopCountdown() { native.stopCountdown() }
+
+    /// Whether anything opened the target of ``Page/leaving(_:_:)``.
+    public func redirectResult(opened: Bool) { native.redirectResult(opened: opened) }
+
+    /// Decides on a navigation of the merchant's page, before the container loads it.
+    public func navigate(to url: String, mainFrame: Bool) -> Navigation {
+        Navigation(native.navigate(url: url, mainFrame: mainFrame))
+    }
+
+    /// Whether a screen reader is on: no countdown then.
+    public func setScreenReader(on: Bool) { native.setScreenReader(on: on) }
+}

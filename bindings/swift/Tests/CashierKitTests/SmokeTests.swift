@@ -1,0 +1,3 @@
+import Testing
+@testable import CashierKit
+@Test func ok() { #expect(CodeKind(.wifi) == .wifi) }
