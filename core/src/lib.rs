@@ -7,7 +7,10 @@
 
 pub mod codes;
 pub mod development;
+pub mod machine;
 pub mod money;
+pub mod pages;
 pub mod redirect;
 pub mod secret;
+pub mod texts;
 pub mod wallet_api;

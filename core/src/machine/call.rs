@@ -1,0 +1,98 @@
+//! A request that may be repeated: reads and step-up, never confirm.
+
+use core::time::Duration;
+
+use super::{Monotonic, Request, turn::Turn};
+use crate::wallet_api::{Problem, ProblemCode};
+
+/// Pauses before the second and the third try; then the user decides.
+const PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_millis(1_500)];
+/// When a waiting text changes (cashier machine, section 6).
+const TEXT_CHANGES: [Duration; 3] = [Duration::from_millis(300), Duration::from_secs(5), Duration::from_secs(15)];
+
+/// Where a call stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallState {
+    /// Sent; an answer carries this epoch.
+    InFlight(u64),
+    /// To be sent again at this moment.
+    Waiting(Monotonic),
+    /// Given up until the user or the network says otherwise.
+    Stalled,
+}
+
+/// A call and its tries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Call {
+    state: CallState,
+    failures: usize,
+    began: Monotonic,
+}
+
+impl Call {
+    pub(super) fn begin(turn: &mut Turn<'_>, request: Request) -> Self {
+        Self { state: CallState::InFlight(turn.send(request)), failures: 0, began: turn.now() }
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> CallState {
+        self.state
+    }
+
+    /// When its first try was sent.
+    pub fn began(&self) -> Monotonic {
+        self.began
+    }
+
+    pub(super) fn awaits(&self, epoch: u64) -> bool {
+        self.state == CallState::InFlight(epoch)
+    }
+
+    /// A try failed: pause, or stall.
+    pub(super) fn failed(&mut self, now: Monotonic) {
+        self.state = PAUSES.get(self.failures).map_or(CallState::Stalled, |pause| CallState::Waiting(now.after(*pause)));
+        self.failures = self.failures.saturating_add(1);
+    }
+
+    /// The backend wants a pause.
+    pub(super) fn pause(&mut self, problem: &Problem, now: Monotonic) {
+        self.failed(now);
+        if let (CallState::Waiting(_), Some(millis)) = (self.state, problem.retry_after_ms) {
+            self.state = CallState::Waiting(now.after(Duration::from_millis(millis.min(30_000))));
+        }
+    }
+
+    /// Sends again if it is time.
+    pub(super) fn resume_if_due(&mut self, turn: &mut Turn<'_>, request: impl FnOnce() -> Request) {
+        if let CallState::Waiting(at) = self.state
+            && at <= turn.now()
+        {
+            self.state = CallState::InFlight(turn.send(request()));
+        }
+    }
+
+    /// Sends again at once, with all tries before it.
+    pub(super) fn restart(&mut self, turn: &mut Turn<'_>, request: impl FnOnce() -> Request) {
+        if !matches!(self.state, CallState::InFlight(_)) {
+            *self = Self::begin(turn, request());
+        }
+    }
+
+    pub(super) fn deadline(&self, now: Monotonic) -> Option<Monotonic> {
+        match self.state {
+            CallState::InFlight(_) => next_text_change(self.began, now),
+            CallState::Waiting(at) => Some(at),
+            CallState::Stalled => None,
+        }
+    }
+}
+
+/// The next moment at which a waiting text that began at `began` changes.
+pub(super) fn next_text_change(began: Monotonic, now: Monotonic) -> Option<Monotonic> {
+    TEXT_CHANGES.iter().map(|after| began.after(*after)).find(|at| *at > now)
+}
+
+/// Whether a problem of a read passes by itself.
+pub(super) fn passes(problem: &Problem) -> bool {
+    matches!(problem.code, ProblemCode::RateLimited | ProblemCode::Unavailable | ProblemCode::Unknown | ProblemCode::Unauthorized)
+}

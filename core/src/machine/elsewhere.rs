@@ -1,0 +1,101 @@
+//! PaidElsewhere: the user's other device has the order; here it is only watched.
+
+use core::time::Duration;
+
+use super::{Answer, Context, Effect, Event, Monotonic, Outcome, Phase, Request, route, turn::Turn};
+use crate::wallet_api::{Order, OrderState};
+
+const PAUSE: Duration = Duration::from_secs(10);
+const BUDGET: Duration = Duration::from_secs(60);
+
+/// The watched order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaidElsewhere {
+    order: Box<Order>,
+    next_at: Monotonic,
+    until: Monotonic,
+    in_flight: Option<u64>,
+    finished: bool,
+}
+
+impl PaidElsewhere {
+    pub(super) fn enter(order: Box<Order>, turn: &mut Turn<'_>) -> Phase {
+        let mut elsewhere =
+            Self { order, next_at: turn.now().after(PAUSE), until: turn.now().after(BUDGET), in_flight: None, finished: false };
+        elsewhere.finish_if_paid(turn);
+        Phase::PaidElsewhere(elsewhere)
+    }
+
+    /// The order.
+    pub fn order(&self) -> &Order {
+        &self.order
+    }
+
+    /// Paid, not merely being paid.
+    pub fn is_paid(&self) -> bool {
+        matches!(self.order.state, OrderState::Success | OrderState::PartiallyRefunded | OrderState::Refunded)
+    }
+
+    pub(super) fn on(mut self, event: Event, turn: &mut Turn<'_>) -> Phase {
+        match event {
+            Event::Close | Event::Back => {
+                self.finish(turn);
+                return Phase::Done(self.outcome());
+            }
+            Event::Reply { epoch, answer, .. } if self.in_flight == Some(epoch) => {
+                self.in_flight = None;
+                self.next_at = turn.now().after(PAUSE);
+                if let Answer::Order(order) = answer
+                    && order.id == self.order.id
+                {
+                    if !matches!(order.state, OrderState::Processing | OrderState::Unknown) && !is_paid_elsewhere(&order) && !self.finished
+                    {
+                        return route::order(order, turn);
+                    }
+                    self.order = order;
+                    self.finish_if_paid(turn);
+                }
+            }
+            Event::SendFailure { epoch, .. } if self.in_flight == Some(epoch) => {
+                self.in_flight = None;
+                self.next_at = turn.now().after(PAUSE);
+            }
+            Event::Foreground | Event::NetUp | Event::Retry => self.next_at = turn.now(),
+            Event::PushHint(order) if order == self.order.id => self.next_at = turn.now(),
+            _ => {}
+        }
+        if self.asks(turn.context) && self.next_at <= turn.now() {
+            self.in_flight = Some(turn.send(Request::QueryOrder(self.order.id.clone())));
+        }
+        Phase::PaidElsewhere(self)
+    }
+
+    pub(super) fn deadline(&self, context: &Context) -> Option<Monotonic> {
+        self.asks(context).then_some(self.next_at)
+    }
+
+    fn asks(&self, context: &Context) -> bool {
+        self.in_flight.is_none() && !self.finished && context.may_ask() && self.next_at <= self.until
+    }
+
+    fn outcome(&self) -> Outcome {
+        Outcome::PaidElsewhere { order: self.order.id.clone() }
+    }
+
+    fn finish_if_paid(&mut self, turn: &mut Turn<'_>) {
+        if self.is_paid() {
+            self.finish(turn);
+        }
+    }
+
+    fn finish(&mut self, turn: &mut Turn<'_>) {
+        if !core::mem::replace(&mut self.finished, true) {
+            turn.push(Effect::Finish(self.outcome()));
+        }
+    }
+}
+
+fn is_paid_elsewhere(order: &Order) -> bool {
+    matches!(order.state, OrderState::Success | OrderState::PartiallyRefunded | OrderState::Refunded)
+        && order.attempt.as_ref().is_some_and(|attempt| !attempt.mine)
+}

@@ -1,0 +1,152 @@
+//! What comes in: the user, the host, the backend, the clock.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Monotonic, SnapshotRecord, UnixMillis};
+use crate::{
+    codes::CodeKind,
+    secret::{CodeValue, Secret},
+    wallet_api::{Attempt, AttemptId, IdentifyAnswer, Order, OrderId, Problem, Resolution, Source, StepUpAnswer},
+};
+
+/// How far a request got (cashier machine, section 4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Delivery {
+    /// The connection was never made for this request.
+    NotSent,
+    /// The backend may have it.
+    MaybeSent,
+    /// The backend answered.
+    Answered,
+}
+
+/// What the rules on the phone say of a code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Identified {
+    /// An order code, or a code that only the backend can judge by decoding it.
+    Decode,
+    /// An entry code.
+    OpenUrl {
+        /// What the container opens.
+        url: String,
+        /// Appended to the container's own User-Agent.
+        user_agent: Option<String>,
+    },
+    /// The winning rule is untrusted, or the phone has no rules.
+    AskBackend,
+    /// No rule takes it.
+    NotSupported(CodeKind),
+}
+
+/// A well-formed answer of the backend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// To Identify.
+    Identified(IdentifyAnswer),
+    /// To Resolve.
+    Resolved(Resolution),
+    /// To RefreshQuote and QueryOrder.
+    Order(Box<Order>),
+    /// To StepUp.
+    SteppedUp(StepUpAnswer),
+    /// To Confirm, QueryAttempt and CloseAttempt.
+    Attempt(Attempt),
+    /// To any of them.
+    Problem(Problem),
+}
+
+/// What the host's sheet brought back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StepUpInput {
+    /// The user typed a PIN.
+    Pin {
+        /// Random; makes the backend's check repeatable.
+        try_id: String,
+        /// What was typed.
+        pin: Secret,
+    },
+    /// The user closed the sheet.
+    Cancelled,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A code was scanned, opened by a link, or read from a picture.
+    CodeScanned {
+        /// The code.
+        code: CodeValue,
+        /// Where it came from.
+        source: Source,
+        /// What the rules on the phone say.
+        identified: Identified,
+    },
+    /// The merchant's page wants to go to an order code; the navigation has been cancelled.
+    OrderCodeIntercepted(CodeValue),
+    /// The user closed the merchant's page.
+    PageClosed,
+    /// The user picked a payment method.
+    MethodPicked(String),
+    /// Pay.
+    Confirm,
+    /// A step back.
+    Back,
+    /// Leave.
+    Close,
+    /// Try again.
+    Retry,
+    /// The host's sheet brought something back.
+    StepUpResult(StepUpInput),
+    /// Randomness for an attempt.
+    AttemptMinted(AttemptId),
+    /// The time of an answer.
+    ServerTime(UnixMillis),
+    /// The wallet's user is now this one (`Customer-Hint`).
+    TokenUserChanged(String),
+    /// The attempt is on disk.
+    Stored(AttemptId),
+    /// The attempt could not be put on disk.
+    StoreFailed(AttemptId),
+    /// An answer to the request of this epoch.
+    Reply {
+        /// The request's epoch.
+        epoch: u64,
+        /// The answer.
+        answer: Answer,
+        /// The request's `Request-Id`.
+        request_id: String,
+    },
+    /// No answer to the request of this epoch.
+    SendFailure {
+        /// The request's epoch.
+        epoch: u64,
+        /// How far it got; never [`Delivery::Answered`].
+        delivery: Delivery,
+        /// The request's `Request-Id`.
+        request_id: String,
+    },
+    /// The clock.
+    Tick(Monotonic),
+    /// The network is gone.
+    NetDown,
+    /// The network is back.
+    NetUp,
+    /// The app is in front.
+    Foreground,
+    /// The app is behind.
+    Background,
+    /// A record of an unfinished attempt was found.
+    Restore(SnapshotRecord),
+    /// Something may have happened to this order.
+    PushHint(OrderId),
+    /// The user touched or focused the result page.
+    CountdownStop,
+    /// To the merchant.
+    RedirectTap,
+    /// Something opened the redirect.
+    Opened,
+    /// Nothing opens the redirect.
+    NoHandler,
+    /// A screen reader is on, or off.
+    ScreenReader(bool),
+}

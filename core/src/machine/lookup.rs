@@ -1,0 +1,133 @@
+//! Identifying and Resolving: from a code to an order.
+
+use super::{Answer, Call, Effect, Event, Identified, Outcome, Phase, Request, Settled, Verdict, call::passes, route, turn::Turn};
+use crate::{
+    secret::CodeValue,
+    wallet_api::{IdentifyAnswer, PostCodeMatchActionType, Problem, Reason, Resolution, Source},
+};
+
+/// A code that is being looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lookup {
+    code: CodeValue,
+    source: Source,
+    call: Call,
+}
+
+impl Lookup {
+    pub(super) fn start(code: CodeValue, source: Source, identified: Identified, turn: &mut Turn<'_>) -> Phase {
+        match identified {
+            Identified::Decode => {
+                let call = Call::begin(turn, Request::Resolve(code.clone(), source));
+                Phase::Resolving(Self { code, source, call })
+            }
+            Identified::AskBackend => {
+                let call = Call::begin(turn, Request::Identify(code.clone()));
+                Phase::Identifying(Self { code, source, call })
+            }
+            Identified::OpenUrl { url, user_agent } => Phase::merchant_page(url, user_agent, turn),
+            Identified::NotSupported(kind) => Settled::enter(Verdict::NotSupported(kind), None, None, turn),
+        }
+    }
+
+    /// The code.
+    pub fn code(&self) -> &CodeValue {
+        &self.code
+    }
+
+    /// Where it came from.
+    pub fn source(&self) -> Source {
+        self.source
+    }
+
+    /// The request about it.
+    pub fn call(&self) -> &Call {
+        &self.call
+    }
+
+    pub(super) fn on_identifying(self, event: Event, turn: &mut Turn<'_>) -> Phase {
+        match event {
+            Event::Reply { epoch, answer: Answer::Identified(answer), .. } if self.call.awaits(epoch) => {
+                let identified = identified(answer);
+                Self::start(self.code, self.source, identified, turn)
+            }
+            event => self.waiting(event, Phase::Identifying, |lookup| Request::Identify(lookup.code.clone()), turn),
+        }
+    }
+
+    pub(super) fn on_resolving(self, event: Event, turn: &mut Turn<'_>) -> Phase {
+        match event {
+            Event::Reply { epoch, answer: Answer::Resolved(resolution), .. } if self.call.awaits(epoch) => self.resolved(resolution, turn),
+            event => self.waiting(event, Phase::Resolving, Request::resolve, turn),
+        }
+    }
+
+    fn resolved(self, resolution: Resolution, turn: &mut Turn<'_>) -> Phase {
+        match resolution {
+            Resolution::Order(order) => route::order(order, turn),
+            Resolution::HandOver(hand_over) => {
+                turn.push(Effect::HandOver(hand_over.sdk_action_payload.clone()));
+                turn.push(Effect::Finish(Outcome::HandedOver));
+                Phase::HandedOver(hand_over.sdk_action_payload)
+            }
+            // The backend looks at the code with newer rules. A second "decode" would go round in circles.
+            Resolution::OpenUrl(answer) => match identified(answer) {
+                Identified::OpenUrl { url, user_agent } => Phase::merchant_page(url, user_agent, turn),
+                _ => failed("PROCESS_FAIL", "decline.process_fail", turn),
+            },
+            Resolution::NotSupported(it) => Settled::enter(Verdict::NotSupported(it.kind), None, None, turn),
+            Resolution::Declined(it) => failed(&it.code, &it.text_key, turn),
+        }
+    }
+
+    /// What both states have in common: repeat, give up, cancel.
+    fn waiting(
+        mut self,
+        event: Event,
+        phase: impl FnOnce(Self) -> Phase,
+        request: impl FnOnce(&Self) -> Request,
+        turn: &mut Turn<'_>,
+    ) -> Phase {
+        match event {
+            Event::Back | Event::Close => return Phase::cancelled(turn),
+            Event::Reply { epoch, answer, .. } if self.call.awaits(epoch) => match answer {
+                Answer::Problem(problem) if passes(&problem) => self.call.pause(&problem, turn.now()),
+                Answer::Problem(problem) => return refused(&problem, turn),
+                // An answer to another question than the one asked.
+                _ => self.call.failed(turn.now()),
+            },
+            Event::SendFailure { epoch, .. } if self.call.awaits(epoch) => self.call.failed(turn.now()),
+            Event::Tick(_) => {
+                let mut call = self.call;
+                call.resume_if_due(turn, || request(&self));
+                self.call = call;
+            }
+            Event::Retry | Event::NetUp => {
+                let mut call = self.call;
+                call.restart(turn, || request(&self));
+                self.call = call;
+            }
+            _ => {}
+        }
+        phase(self)
+    }
+}
+
+fn identified(answer: IdentifyAnswer) -> Identified {
+    match (answer.is_supported, answer.post_code_match_action_type, answer.redirect_url) {
+        (true, Some(PostCodeMatchActionType::Decode), _) => Identified::Decode,
+        (true, Some(PostCodeMatchActionType::OpenUrl), Some(url)) => Identified::OpenUrl { url, user_agent: answer.user_agent },
+        _ => Identified::NotSupported(answer.kind),
+    }
+}
+
+fn failed(code: &str, text_key: &str, turn: &mut Turn<'_>) -> Phase {
+    let reason = Reason { code: code.to_owned(), text_key: text_key.to_owned(), retryable: false };
+    Settled::enter(Verdict::Failed { reason, recoverable: false }, None, None, turn)
+}
+
+/// A problem that no waiting cures.
+fn refused(problem: &Problem, turn: &mut Turn<'_>) -> Phase {
+    let (code, text_key) = super::ready::problem_reason(problem.code);
+    failed(code, text_key, turn)
+}

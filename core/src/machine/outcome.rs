@@ -1,0 +1,57 @@
+//! What the host is told in the end.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    codes::CodeKind,
+    money::Money,
+    wallet_api::{AttemptId, OrderId},
+};
+
+/// How a payment ended. `Pending` may come before one of the others; every one comes at most once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// Paid, by this attempt.
+    Succeeded {
+        /// The order.
+        order: OrderId,
+        /// The attempt.
+        attempt: AttemptId,
+        /// What was debited, without surcharge.
+        paid: Money,
+    },
+    /// Paid, or being paid, on another device of the user.
+    PaidElsewhere {
+        /// The order.
+        order: OrderId,
+    },
+    /// Not paid.
+    Failed {
+        /// The order, if there was one.
+        order: Option<OrderId>,
+        /// Result code of Alipay+, or of the wallet API.
+        code: String,
+    },
+    /// The user left before anything was confirmed.
+    Cancelled,
+    /// The order ran out of time.
+    Expired {
+        /// The order.
+        order: Option<OrderId>,
+    },
+    /// Not a code that can be paid here.
+    NotSupported(CodeKind),
+    /// Alipay+'s own SDK has taken over; there is no order here.
+    HandedOver,
+    /// Not known yet; the result follows as an outcome of its own.
+    Pending(PendingReference),
+}
+
+/// What to ask for later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingReference {
+    /// The attempt.
+    pub attempt: AttemptId,
+    /// The order, if it is known.
+    pub order: Option<OrderId>,
+}

@@ -1,0 +1,152 @@
+//! The states of a payment (cashier machine, section 2).
+
+use super::{
+    AnalyticsEvent, Checking, Confirming, Context, Effect, Event, Identified, Live, Lookup, Monotonic, Outcome, PaidElsewhere, Pending,
+    Ready, Request, Settled, StepUp, Storing, Verdict, turn::Turn,
+};
+use crate::{redirect::RedirectTarget, secret::Secret, texts::TextKey, wallet_api::Source};
+
+/// Where a payment stands. A state that cannot exist cannot be built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Nothing scanned.
+    Idle,
+    /// The backend is asked what the code is.
+    Identifying(Lookup),
+    /// In the merchant's page.
+    MerchantPage {
+        /// What was opened.
+        url: String,
+        /// Appended to the container's own User-Agent.
+        user_agent: Option<String>,
+    },
+    /// The backend is asked for the order.
+    Resolving(Lookup),
+    /// The cashier page.
+    Ready(Ready),
+    /// The PIN or biometric sheet.
+    StepUp(StepUp),
+    /// The attempt is being put on disk.
+    Storing(Storing),
+    /// The confirmation is out.
+    Confirming(Confirming),
+    /// The result is being asked for.
+    Checking(Checking),
+    /// The result will follow.
+    Pending(Pending),
+    /// Paid, or being paid, on another device of the user.
+    PaidElsewhere(PaidElsewhere),
+    /// The result page.
+    Settled(Settled),
+    /// Alipay+'s own SDK has taken over.
+    HandedOver(Secret),
+    /// Leaving for the merchant.
+    Redirecting {
+        /// The page that stays behind.
+        settled: Settled,
+        /// What is being opened.
+        target: RedirectTarget,
+    },
+    /// The user has left; this was the outcome.
+    Done(Outcome),
+}
+
+impl Phase {
+    pub(super) fn on(self, event: Event, turn: &mut Turn<'_>) -> Self {
+        match (self, event) {
+            // The login changed before anything was confirmed: this payment belongs to nobody here.
+            (phase, Event::TokenUserChanged(_)) if turn.context.parked() && phase.is_unconfirmed() => phase.on(Event::Close, turn),
+            (Self::Idle, Event::CodeScanned { code, source, identified }) => Lookup::start(code, source, identified, turn),
+            (Self::Idle, Event::Restore(record)) => Checking::restore(Live::restored(record), turn),
+            (Self::Idle, Event::Close | Event::Back) => Self::cancelled(turn),
+            (Self::Identifying(lookup), event) => lookup.on_identifying(event, turn),
+            (Self::MerchantPage { .. }, Event::OrderCodeIntercepted(code)) => {
+                Lookup::start(code, Source::MerchantPage, Identified::Decode, turn)
+            }
+            (Self::MerchantPage { .. }, Event::PageClosed | Event::Close | Event::Back) => Self::cancelled(turn),
+            (Self::Resolving(lookup), event) => lookup.on_resolving(event, turn),
+            (Self::Ready(ready), event) => ready.on(event, turn),
+            (Self::StepUp(step_up), event) => step_up.on(event, turn),
+            (Self::Storing(storing), event) => storing.on(event, turn),
+            (Self::Confirming(confirming), event) => confirming.on(event, turn),
+            (Self::Checking(checking), event) => checking.on(event, turn),
+            (Self::Pending(pending), event) => pending.on(event, turn),
+            (Self::PaidElsewhere(elsewhere), event) => elsewhere.on(event, turn),
+            (Self::Settled(settled), event) => settled.on(event, turn),
+            (Self::HandedOver(_), Event::Close | Event::Back) => Self::Done(Outcome::HandedOver),
+            (Self::Redirecting { settled, .. }, Event::Opened) => {
+                turn.push(Effect::Emit(AnalyticsEvent::RedirectOpened));
+                Self::Settled(settled)
+            }
+            (Self::Redirecting { settled, .. }, Event::NoHandler | Event::Foreground) => Self::Settled(settled),
+            (Self::Redirecting { settled, .. }, Event::Close | Event::Back) => settled.on(Event::Close, turn),
+            (phase, _) => phase,
+        }
+    }
+
+    /// Leaves before anything was confirmed.
+    pub(super) fn cancelled(turn: &mut Turn<'_>) -> Self {
+        turn.push(Effect::Finish(Outcome::Cancelled));
+        Self::Done(Outcome::Cancelled)
+    }
+
+    /// Opens the merchant's page.
+    pub(super) fn merchant_page(url: String, user_agent: Option<String>, turn: &mut Turn<'_>) -> Self {
+        turn.push(Effect::OpenMerchantPage { url: url.clone(), user_agent: user_agent.clone() });
+        Self::MerchantPage { url, user_agent }
+    }
+
+    /// An attempt may have left the device and has not ended.
+    pub fn is_live(&self) -> bool {
+        matches!(self, Self::Storing(_) | Self::Confirming(_) | Self::Checking(_) | Self::Pending(_))
+    }
+
+    /// Nothing has been confirmed, and the user may still leave without a result.
+    pub fn is_unconfirmed(&self) -> bool {
+        matches!(
+            self,
+            Self::Idle | Self::Identifying(_) | Self::MerchantPage { .. } | Self::Resolving(_) | Self::Ready(_) | Self::StepUp(_)
+        )
+    }
+
+    /// The next moment at which time alone changes something.
+    pub(super) fn deadline(&self, context: &Context) -> Option<Monotonic> {
+        let now = context.clock().now();
+        match self {
+            Self::Identifying(lookup) | Self::Resolving(lookup) => lookup.call().deadline(now),
+            Self::Ready(ready) => ready.deadline(context),
+            Self::StepUp(step_up) => step_up.deadline(context),
+            Self::Storing(storing) => Some(storing.deadline()),
+            Self::Confirming(confirming) => confirming.deadline(now),
+            Self::Checking(checking) => checking.deadline(context),
+            Self::PaidElsewhere(elsewhere) => elsewhere.deadline(context),
+            Self::Settled(settled) => settled.deadline(now),
+            _ => None,
+        }
+    }
+
+    /// What a screen reader hears when the payment comes here.
+    pub(super) fn announcement(&self) -> Option<TextKey> {
+        match self {
+            Self::Ready(_) => Some(TextKey::CashierTitle),
+            Self::Confirming(_) => Some(TextKey::WaitingPaying),
+            Self::Checking(_) => Some(TextKey::ResultCheckingTitle),
+            Self::Pending(_) => Some(TextKey::ResultPendingTitle),
+            Self::PaidElsewhere(_) => Some(TextKey::ResultElsewhereTitle),
+            Self::Settled(settled) => Some(match settled.verdict() {
+                Verdict::Succeeded(_) => TextKey::ResultSucceededTitle,
+                Verdict::Failed { .. } => TextKey::ResultFailedTitle,
+                Verdict::Expired => TextKey::ResultExpiredTitle,
+                Verdict::NotSupported(_) => TextKey::ResultNotSupportedTitle,
+            }),
+            _ => None,
+        }
+    }
+}
+
+impl Request {
+    /// Resolving a code.
+    pub(super) fn resolve(lookup: &Lookup) -> Self {
+        Self::Resolve(lookup.code().clone(), lookup.source())
+    }
+}

@@ -1,0 +1,290 @@
+//! Ready: the cashier page.
+
+use core::time::Duration;
+
+use super::{
+    Answer, Call, CallState, Context, Effect, Event, Monotonic, Phase, Request, Settled, StepUp, Verdict, call::passes, route, turn::Turn,
+};
+use crate::{
+    texts::TextKey,
+    wallet_api::{AttemptContent, AttemptId, Method, MethodKind, Order, OrderState, ProblemCode},
+};
+
+/// Pay is disabled this long before the order expires, so that a confirmation still arrives in time.
+const EXPIRY_MARGIN: Duration = Duration::from_secs(5);
+/// The remaining time is shown from here on, and changes every second.
+const COUNTDOWN: Duration = Duration::from_secs(120);
+/// A quote that arrives expired is not asked for in a loop.
+const QUOTE_PAUSE: Duration = Duration::from_secs(5);
+
+/// The cashier page's state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ready {
+    order: Box<Order>,
+    method: Option<String>,
+    /// An attempt that never left the device; used again if nothing about it changes.
+    spare: Option<AttemptContent>,
+    refresh: Option<Call>,
+    refreshed_at: Option<Monotonic>,
+    notice: Option<TextKey>,
+    support_reference: Option<String>,
+}
+
+/// Why Pay is disabled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PayBlock {
+    /// Too close to the order's end.
+    Expiring,
+    /// The amount is being asked for again.
+    Refreshing,
+    /// No method can pay this order.
+    NoMethod,
+}
+
+impl Ready {
+    pub(super) fn enter(order: Box<Order>, turn: &mut Turn<'_>) -> Phase {
+        turn.push(Effect::Emit(super::AnalyticsEvent::CashierShown));
+        Phase::Ready(Self::new(order, None))
+    }
+
+    fn new(order: Box<Order>, method: Option<String>) -> Self {
+        let usable = |method: &&Method| method.enabled && method.kind != MethodKind::Unknown;
+        let method = order
+            .methods
+            .iter()
+            .filter(usable)
+            .find(|it| method.as_ref().is_none_or(|picked| it.method_id == *picked))
+            .or_else(|| order.methods.iter().find(usable))
+            .map(|it| it.method_id.clone());
+        Self { order, method, spare: None, refresh: None, refreshed_at: None, notice: None, support_reference: None }
+    }
+
+    /// Back from the step-up sheet.
+    pub(super) fn back(order: Box<Order>, method: String, spare: Option<AttemptContent>, notice: Option<TextKey>) -> Phase {
+        Phase::Ready(Self { spare, notice, ..Self::new(order, Some(method)) })
+    }
+
+    /// Back after a confirmation that never left the device: the same attempt may be used again.
+    pub(super) fn not_sent(order: Box<Order>, content: AttemptContent, support_reference: Option<String>) -> Phase {
+        let method = Some(content.method_id.clone());
+        Phase::Ready(Self { spare: Some(content), notice: Some(TextKey::NoticeNoNetwork), support_reference, ..Self::new(order, method) })
+    }
+
+    /// Back after the backend refused before it began anything: with a notice, or with the new amounts.
+    pub(super) fn refused(
+        order: Box<Order>,
+        method: String,
+        code: ProblemCode,
+        support_reference: Option<String>,
+        turn: &mut Turn<'_>,
+    ) -> Phase {
+        let mut ready = Self { support_reference, ..Self::new(order, Some(method)) };
+        match code {
+            ProblemCode::AmountChanged | ProblemCode::QuoteExpired => ready.ask_again(turn),
+            ProblemCode::Unauthorized => ready.notice = Some(TextKey::NoticeLoginAgain),
+            _ => ready.notice = Some(TextKey::NoticeTryLater),
+        }
+        Phase::Ready(ready)
+    }
+
+    /// With the newest amounts, for another attempt after one that failed.
+    pub(super) fn again(order: Box<Order>, turn: &mut Turn<'_>) -> Phase {
+        let mut ready = Self::new(order, None);
+        ready.ask_again(turn);
+        Phase::Ready(ready)
+    }
+
+    /// The order.
+    pub fn order(&self) -> &Order {
+        &self.order
+    }
+
+    /// The method that will be used.
+    pub fn method(&self) -> Option<&str> {
+        self.method.as_deref()
+    }
+
+    /// Something to say on the page.
+    pub fn notice(&self) -> Option<TextKey> {
+        self.notice
+    }
+
+    /// The amount could not be asked for: "try again".
+    pub fn refresh_stalled(&self) -> bool {
+        self.refresh.is_some_and(|call| call.state() == CallState::Stalled)
+    }
+
+    /// `Request-Id` of what went wrong.
+    pub fn support_reference(&self) -> Option<&str> {
+        self.support_reference.as_deref()
+    }
+
+    /// Why Pay is disabled, if it is.
+    pub fn pay_block(&self, context: &Context) -> Option<PayBlock> {
+        let now = context.clock().now();
+        if expiry(&self.order, context).is_some_and(|end| now.after(EXPIRY_MARGIN) >= end) {
+            Some(PayBlock::Expiring)
+        } else if self.refresh.is_some() {
+            Some(PayBlock::Refreshing)
+        } else if self.method.is_none() {
+            Some(PayBlock::NoMethod)
+        } else {
+            None
+        }
+    }
+
+    /// Time left to pay, once it is short.
+    pub fn time_left(&self, context: &Context) -> Option<Duration> {
+        time_left(&self.order, context)
+    }
+
+    pub(super) fn on(mut self, event: Event, turn: &mut Turn<'_>) -> Phase {
+        match event {
+            Event::Confirm => return self.confirm(turn),
+            Event::Back | Event::Close => {
+                self.forget_spare(turn);
+                return Phase::cancelled(turn);
+            }
+            Event::MethodPicked(picked) => {
+                let usable = |method: &Method| method.method_id == picked && method.enabled && method.kind != MethodKind::Unknown;
+                if self.order.methods.iter().any(usable) {
+                    self.method = Some(picked);
+                }
+            }
+            Event::Reply { epoch, answer, .. } if self.refresh.is_some_and(|call| call.awaits(epoch)) => {
+                return self.refreshed(answer, turn);
+            }
+            Event::SendFailure { epoch, request_id, .. } => {
+                if let Some(call) = self.refresh.as_mut().filter(|call| call.awaits(epoch)) {
+                    call.failed(turn.now());
+                    self.support_reference = Some(request_id);
+                }
+            }
+            Event::Retry | Event::NetUp => {
+                if let Some(call) = &mut self.refresh {
+                    call.restart(turn, || Request::RefreshQuote(self.order.id.clone()));
+                }
+            }
+            Event::Tick(now) => {
+                if expiry(&self.order, turn.context).is_some_and(|end| end <= now) {
+                    self.forget_spare(turn);
+                    return Settled::enter(Verdict::Expired, Some(self.order), None, turn);
+                }
+                if let Some(call) = &mut self.refresh {
+                    call.resume_if_due(turn, || Request::RefreshQuote(self.order.id.clone()));
+                } else if self.quote_deadline(turn.context).is_some_and(|end| end <= now) {
+                    self.ask_again(turn);
+                }
+            }
+            _ => {}
+        }
+        Phase::Ready(self)
+    }
+
+    fn confirm(self, turn: &mut Turn<'_>) -> Phase {
+        let Some(method) = self.method.clone().filter(|_| self.pay_block(turn.context).is_none()) else {
+            return Phase::Ready(self);
+        };
+        match self.spare {
+            Some(spare) if content(&self.order, &method, spare.attempt.clone()) == spare => StepUp::reuse(self.order, spare, turn),
+            spare => {
+                if let Some(spare) = spare {
+                    turn.push(Effect::Forget(spare.attempt));
+                }
+                StepUp::mint(self.order, method, None, turn)
+            }
+        }
+    }
+
+    fn ask_again(&mut self, turn: &mut Turn<'_>) {
+        self.refresh = Some(Call::begin(turn, Request::RefreshQuote(self.order.id.clone())));
+    }
+
+    fn refreshed(mut self, answer: Answer, turn: &mut Turn<'_>) -> Phase {
+        match answer {
+            Answer::Order(order) if order.id == self.order.id && order.state == OrderState::Decoded => {
+                let changed = order.pay_amount != self.order.pay_amount || order.surcharge != self.order.surcharge;
+                let notice = changed.then_some(TextKey::NoticeAmountChanged).or(self.notice);
+                let refreshed_at = Some(turn.now());
+                self.forget_spare(turn);
+                Phase::Ready(Self { notice, refreshed_at, ..Self::new(order, self.method) })
+            }
+            Answer::Order(order) if order.id == self.order.id => {
+                self.forget_spare(turn);
+                route::order(order, turn)
+            }
+            Answer::Problem(problem) => {
+                if let Some(call) = &mut self.refresh {
+                    if passes(&problem) { call.pause(&problem, turn.now()) } else { call.failed(turn.now()) }
+                }
+                Phase::Ready(self)
+            }
+            _ => {
+                if let Some(call) = &mut self.refresh {
+                    call.failed(turn.now());
+                }
+                Phase::Ready(self)
+            }
+        }
+    }
+
+    fn forget_spare(&mut self, turn: &mut Turn<'_>) {
+        if let Some(spare) = self.spare.take() {
+            turn.push(Effect::Forget(spare.attempt));
+        }
+    }
+
+    fn quote_deadline(&self, context: &Context) -> Option<Monotonic> {
+        let end = context.clock().deadline(self.order.quote.as_ref()?.expires_at.as_deref()?)?;
+        Some(self.refreshed_at.map_or(end, |at| end.max(at.after(QUOTE_PAUSE))))
+    }
+
+    pub(super) fn deadline(&self, context: &Context) -> Option<Monotonic> {
+        let now = context.clock().now();
+        let waits = match &self.refresh {
+            Some(call) => call.deadline(now),
+            None => self.quote_deadline(context),
+        };
+        [waits, next_expiry_change(&self.order, context)].into_iter().flatten().min()
+    }
+}
+
+/// What an attempt of this order binds.
+pub(super) fn content(order: &Order, method: &str, attempt: AttemptId) -> AttemptContent {
+    AttemptContent {
+        attempt,
+        method_id: method.to_owned(),
+        pay_amount: order.pay_amount,
+        quote_id: order.quote.as_ref().map(|quote| quote.quote_id.clone()),
+        surcharge: order.surcharge,
+    }
+}
+
+/// When the order ends, if that is known.
+pub(super) fn expiry(order: &Order, context: &Context) -> Option<Monotonic> {
+    context.clock().deadline(&order.expires_at)
+}
+
+/// Time left to pay, once it is under two minutes.
+pub(super) fn time_left(order: &Order, context: &Context) -> Option<Duration> {
+    let left = expiry(order, context)?.since(context.clock().now());
+    (left < COUNTDOWN).then_some(left)
+}
+
+/// The next moment at which the shown time, the pay button or the state changes because the order ends.
+pub(super) fn next_expiry_change(order: &Order, context: &Context) -> Option<Monotonic> {
+    let (end, now) = (expiry(order, context)?, context.clock().now());
+    let left = end.since(now);
+    let until_change =
+        if left > COUNTDOWN { left.saturating_sub(COUNTDOWN) } else { Duration::from_millis(u64::from(left.subsec_millis()).max(1)) };
+    Some(now.after(until_change))
+}
+
+/// Code and text of a problem that ends a payment before it began.
+pub(super) fn problem_reason(code: ProblemCode) -> (&'static str, &'static str) {
+    match code {
+        ProblemCode::UpdateRequired => ("update_required", "problem.update_required"),
+        ProblemCode::Forbidden => ("forbidden", "problem.forbidden"),
+        _ => ("PROCESS_FAIL", "decline.process_fail"),
+    }
+}

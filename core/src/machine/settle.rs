@@ -1,0 +1,231 @@
+//! Settled and Redirecting: the result page and the way to the merchant.
+
+use core::time::Duration;
+
+use super::{AnalyticsEvent, Answer, Effect, Event, Incident, Live, Monotonic, Outcome, Phase, Ready, Request, turn::Turn};
+use crate::{
+    codes::CodeKind,
+    money::Money,
+    redirect::{Decision, RedirectTarget},
+    wallet_api::{Attempt, AttemptContent, AttemptId, AttemptState, Order, OrderId, Reason},
+};
+
+/// The merchant button presses itself after this (protocol section 20).
+const COUNTDOWN: Duration = Duration::from_secs(6);
+
+/// The result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Paid.
+    Succeeded(Paid),
+    /// Not paid.
+    Failed {
+        /// Why.
+        reason: Reason,
+        /// Another attempt of the same order may succeed.
+        recoverable: bool,
+    },
+    /// The order ran out of time.
+    Expired,
+    /// Not a code that can be paid here.
+    NotSupported(CodeKind),
+}
+
+/// Proof of payment: only an answer of the backend makes one (invariant I4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paid {
+    order: OrderId,
+    attempt: AttemptId,
+    amount: Money,
+}
+
+impl Paid {
+    /// From an answer that was compared with what was confirmed.
+    pub(super) fn by_attempt(answer: &Attempt) -> Option<Self> {
+        (answer.state == AttemptState::Succeeded).then_some(())?;
+        Some(Self { order: answer.order.clone()?, attempt: answer.id.clone(), amount: answer.pay_amount? })
+    }
+
+    /// From an order that says it was paid by this attempt.
+    pub(super) fn by_order(attempt: AttemptId, order: &Order) -> Self {
+        Self { order: order.id.clone(), attempt, amount: order.pay_amount }
+    }
+
+    /// What was debited, without surcharge.
+    pub fn amount(&self) -> Money {
+        self.amount
+    }
+}
+
+/// Whether, and when, the merchant button presses itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Countdown {
+    /// Not begun: the page is not visible yet.
+    Waiting,
+    /// Until this moment.
+    Until(Monotonic),
+    /// Never: stopped, or nothing to open.
+    Off,
+}
+
+/// The result page's state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settled {
+    verdict: Verdict,
+    order_id: Option<OrderId>,
+    order: Option<Box<Order>>,
+    content: Option<AttemptContent>,
+    target: Option<RedirectTarget>,
+    countdown: Countdown,
+    /// The order is being fetched for the page only.
+    lookup: Option<u64>,
+}
+
+impl Settled {
+    /// The result of a code or an order with no live attempt.
+    pub(super) fn enter(verdict: Verdict, order: Option<Box<Order>>, content: Option<AttemptContent>, turn: &mut Turn<'_>) -> Phase {
+        let order_id = order.as_ref().map(|order| order.id.clone());
+        Phase::Settled(Self::new(verdict, order_id, order, content, turn))
+    }
+
+    /// The result of a live attempt, whose record can go.
+    pub(super) fn end(verdict: Verdict, live: Live, turn: &mut Turn<'_>) -> Phase {
+        let (attempt, order_id) = (live.attempt().clone(), live.order_id().clone());
+        let (order, content) = live.into_parts();
+        let mut settled = Self::new(verdict, Some(order_id.clone()), order, content, turn);
+        // After Finish, so that a crash between the two repeats the outcome and never loses it.
+        turn.push(Effect::Forget(attempt));
+        if settled.order.is_none() {
+            settled.lookup = Some(turn.send(Request::QueryOrder(order_id)));
+        }
+        Phase::Settled(settled)
+    }
+
+    fn new(
+        verdict: Verdict,
+        order_id: Option<OrderId>,
+        order: Option<Box<Order>>,
+        content: Option<AttemptContent>,
+        turn: &mut Turn<'_>,
+    ) -> Self {
+        let is_final = !matches!(verdict, Verdict::Failed { recoverable: true, .. });
+        let leads_on = matches!(verdict, Verdict::Succeeded(_) | Verdict::Failed { recoverable: false, .. });
+        let url = order.as_ref().and_then(|order| order.redirect_url.as_deref()).filter(|_| leads_on);
+        let target = match turn.context.redirect().judge(url) {
+            Decision::Open(target) => Some(target),
+            Decision::Reject(_) | Decision::Absent => None,
+        };
+        let countdown = match &target {
+            Some(_) if !turn.context.screen_reader() => Countdown::Waiting,
+            _ => Countdown::Off,
+        };
+        let mut settled = Self { verdict, order_id, order, content, target, countdown, lookup: None };
+        settled.begin_countdown(turn);
+        if is_final {
+            turn.push(Effect::Finish(settled.outcome()));
+        }
+        settled
+    }
+
+    /// The result.
+    pub fn verdict(&self) -> &Verdict {
+        &self.verdict
+    }
+
+    /// The order, if there is one.
+    pub fn order(&self) -> Option<&Order> {
+        self.order.as_deref()
+    }
+
+    /// What was confirmed, if anything was.
+    pub fn content(&self) -> Option<&AttemptContent> {
+        self.content.as_ref()
+    }
+
+    /// Where the merchant button leads, if there is one.
+    pub fn target(&self) -> Option<&RedirectTarget> {
+        self.target.as_ref()
+    }
+
+    /// Whether the merchant button presses itself.
+    pub fn countdown(&self) -> Countdown {
+        self.countdown
+    }
+
+    pub(super) fn outcome(&self) -> Outcome {
+        match &self.verdict {
+            Verdict::Succeeded(paid) => Outcome::Succeeded { order: paid.order.clone(), attempt: paid.attempt.clone(), paid: paid.amount },
+            Verdict::Failed { reason, .. } => Outcome::Failed { order: self.order_id.clone(), code: reason.code.clone() },
+            Verdict::Expired => Outcome::Expired { order: self.order_id.clone() },
+            Verdict::NotSupported(kind) => Outcome::NotSupported(*kind),
+        }
+    }
+
+    pub(super) fn on(mut self, event: Event, turn: &mut Turn<'_>) -> Phase {
+        match event {
+            Event::RedirectTap => return self.redirect(turn),
+            Event::Tick(now) if matches!(self.countdown, Countdown::Until(end) if end <= now) => return self.redirect(turn),
+            // A countdown that has not begun waits for the page; one that runs is over for good.
+            Event::Background if self.countdown == Countdown::Waiting => {}
+            Event::CountdownStop | Event::Background | Event::ScreenReader(true) => self.countdown = Countdown::Off,
+            Event::Foreground => self.begin_countdown(turn),
+            Event::Retry => {
+                if matches!(self.verdict, Verdict::Failed { recoverable: true, .. })
+                    && let Some(order) = self.order
+                {
+                    return Ready::again(order, turn);
+                }
+            }
+            Event::Close | Event::Back => {
+                if matches!(self.verdict, Verdict::Failed { recoverable: true, .. }) {
+                    turn.push(Effect::Finish(self.outcome()));
+                }
+                return Phase::Done(self.outcome());
+            }
+            Event::Reply { epoch, answer: Answer::Order(order), .. } if self.lookup == Some(epoch) => {
+                self.order = Some(order).filter(|order| Some(&order.id) == self.order_id.as_ref());
+            }
+            Event::Reply { answer: Answer::Attempt(attempt), .. } => self.compare(&attempt, turn),
+            _ => {}
+        }
+        Phase::Settled(self)
+    }
+
+    fn redirect(self, turn: &mut Turn<'_>) -> Phase {
+        let Some(target) = self.target.clone().filter(|_| turn.context.foreground()) else {
+            return Phase::Settled(self);
+        };
+        turn.push(Effect::OpenRedirect(target.clone()));
+        Phase::Redirecting { settled: Self { target: None, countdown: Countdown::Off, ..self }, target }
+    }
+
+    fn begin_countdown(&mut self, turn: &Turn<'_>) {
+        if self.countdown == Countdown::Waiting && turn.context.foreground() {
+            self.countdown = Countdown::Until(turn.now().after(COUNTDOWN));
+        }
+    }
+
+    /// The first final answer stays; one that contradicts it is for the engineers.
+    fn compare(&self, answer: &Attempt, turn: &mut Turn<'_>) {
+        let contradicts = matches!(
+            (&self.verdict, answer.state),
+            (Verdict::Succeeded(_), AttemptState::Failed | AttemptState::Void)
+                | (Verdict::Failed { .. } | Verdict::Expired, AttemptState::Succeeded)
+        );
+        if contradicts && self.content.as_ref().is_some_and(|content| content.attempt == answer.id) {
+            turn.push(Effect::Emit(AnalyticsEvent::Incident(Incident::ContradictoryResult)));
+        }
+    }
+
+    pub(super) fn deadline(&self, now: Monotonic) -> Option<Monotonic> {
+        match self.countdown {
+            // Once a second, for the number on the button.
+            Countdown::Until(end) => {
+                let left = end.since(now);
+                let second = Duration::from_millis(u64::from(left.subsec_millis()));
+                Some(now.after(if second.is_zero() { Duration::from_secs(1).min(left) } else { second }))
+            }
+            Countdown::Waiting | Countdown::Off => None,
+        }
+    }
+}

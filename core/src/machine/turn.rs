@@ -1,0 +1,135 @@
+//! One turn of the machine: what surrounds the payment, and the effects collected so far.
+
+use super::{Clock, Effect, Event, Monotonic, Request};
+use crate::redirect::RedirectPolicy;
+
+/// What surrounds a payment.
+#[derive(Clone, Debug)]
+pub struct Context {
+    clock: Clock,
+    /// Of the newest request; an answer to an older one changes nothing.
+    epoch: u64,
+    /// Under whom the payment began.
+    owner: String,
+    /// Who is logged in now.
+    user: String,
+    foreground: bool,
+    online: bool,
+    screen_reader: bool,
+    timer: Option<Monotonic>,
+    redirect: RedirectPolicy,
+}
+
+impl Context {
+    pub(super) fn new(user: String, redirect: RedirectPolicy) -> Self {
+        Self {
+            clock: Clock::default(),
+            epoch: 0,
+            owner: user.clone(),
+            user,
+            foreground: true,
+            online: true,
+            screen_reader: false,
+            timer: None,
+            redirect,
+        }
+    }
+
+    /// What every phase needs to know of an event, before the phase sees it.
+    pub(super) fn take(&mut self, event: &Event) {
+        match event {
+            Event::Tick(now) => self.clock.tick(*now),
+            Event::ServerTime(server) => self.clock.set_server_time(*server),
+            Event::NetDown => self.online = false,
+            Event::NetUp => self.online = true,
+            Event::Foreground => self.foreground = true,
+            Event::Background => self.foreground = false,
+            Event::ScreenReader(on) => self.screen_reader = *on,
+            Event::TokenUserChanged(user) => self.user.clone_from(user),
+            Event::Restore(record) => self.owner.clone_from(&record.user),
+            _ => {}
+        }
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Whether the app is in front.
+    pub fn foreground(&self) -> bool {
+        self.foreground
+    }
+
+    /// Whether there is a network.
+    pub fn online(&self) -> bool {
+        self.online
+    }
+
+    /// Whether a screen reader is on.
+    pub fn screen_reader(&self) -> bool {
+        self.screen_reader
+    }
+
+    /// The payment's user is not the one who is logged in: it is neither asked about nor closed.
+    pub fn parked(&self) -> bool {
+        self.owner != self.user
+    }
+
+    /// `Customer-Hint` of the user under whom the payment began.
+    pub fn owner(&self) -> &str {
+        &self.owner
+    }
+
+    /// Whether questions can be asked now.
+    pub(super) fn may_ask(&self) -> bool {
+        self.foreground && self.online && !self.parked()
+    }
+
+    pub(super) fn redirect(&self) -> &RedirectPolicy {
+        &self.redirect
+    }
+}
+
+/// One turn.
+pub(super) struct Turn<'a> {
+    pub(super) context: &'a mut Context,
+    effects: Vec<Effect>,
+}
+
+impl<'a> Turn<'a> {
+    pub(super) fn new(context: &'a mut Context) -> Self {
+        Self { context, effects: Vec::new() }
+    }
+
+    pub(super) fn now(&self) -> Monotonic {
+        self.context.clock.now()
+    }
+
+    pub(super) fn push(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    /// Sends a request; the epoch that its answer will carry.
+    pub(super) fn send(&mut self, request: Request) -> u64 {
+        self.context.epoch = self.context.epoch.saturating_add(1);
+        let epoch = self.context.epoch;
+        self.push(Effect::Send { epoch, request });
+        epoch
+    }
+
+    /// Asks for a tick at `deadline`, unless one is already due then.
+    pub(super) fn arm(&mut self, deadline: Option<Monotonic>) {
+        let deadline = deadline.map(|at| at.max(Monotonic(self.now().0.saturating_add(1))));
+        if deadline != self.context.timer {
+            self.context.timer = deadline;
+            if let Some(at) = deadline {
+                self.push(Effect::StartTimer(at));
+            }
+        }
+    }
+
+    pub(super) fn into_effects(self) -> Vec<Effect> {
+        self.effects
+    }
+}
