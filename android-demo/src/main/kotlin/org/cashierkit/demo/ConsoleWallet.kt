@@ -1,0 +1,66 @@
+package org.cashierkit.demo
+
+import kotlinx.coroutines.async
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.flow.first
+import org.cashierkit.Button
+import org.cashierkit.Cashier
+import org.cashierkit.Outcome
+import org.cashierkit.Page
+import org.cashierkit.Payment
+import org.cashierkit.Row
+import org.cashierkit.Source
+
+/** A wallet whose screen is a text: it prints each page, pays without asking and answers the PIN sheet with [pin]. */
+class ConsoleWallet(private val cashier: Cashier, private val pin: String, private val screen: Appendable) {
+    /** Pays [code] and returns how it ended. */
+    suspend fun pay(code: String): Outcome = coroutineScope {
+        val outcome = async { cashier.outcomes.first().also { it.acknowledge() }.outcome }
+        val payment = cashier.pay(code, Source.SCAN)
+        payment.state.first {
+            show(it.page)
+            answer(payment, it.page)
+            it.page == Page.Closed
+        }
+        outcome.await()
+    }
+
+    private fun answer(payment: Payment, page: Page) {
+        when (page) {
+            is Page.Cashier -> if (page.pay.enabled && !page.locked) payment.confirm()
+            is Page.StepUp -> if (!page.busy) payment.submitPin(pin)
+            is Page.Loading -> page.retry?.let(payment::press)
+            // A console opens nothing: the result page comes back with a button that ends the payment.
+            is Page.Leaving -> payment.redirectResult(opened = false)
+            is Page.Result -> page.primary?.takeIf { it.enabled }?.let(payment::press)
+            is Page.MerchantPage, is Page.Scanner -> payment.close()
+            is Page.HandOver, Page.Closed -> Unit
+        }
+    }
+
+    private fun show(page: Page) {
+        val lines = when (page) {
+            is Page.Scanner -> listOf("Scanner")
+            is Page.MerchantPage -> listOf("Merchant's page", page.url)
+            is Page.Loading -> listOfNotNull("Loading", page.text, page.notice?.text)
+            is Page.Cashier -> cashier(page)
+            is Page.StepUp -> listOfNotNull(page.title, page.merchant, page.amount, page.notice?.text)
+            is Page.Result -> result(page)
+            is Page.Leaving -> listOf("To the merchant", page.opens)
+            is Page.HandOver -> listOf("Alipay+ takes over")
+            Page.Closed -> listOf("Done")
+        }
+        screen.append(lines.first()).append('\n')
+        lines.drop(1).forEach { screen.append("  ").append(it).append('\n') }
+    }
+
+    private fun cashier(page: Page.Cashier) =
+        listOf(page.title) + page.rows.map(::line) + listOfNotNull(page.notice?.text, page.progress, line(page.pay))
+
+    private fun result(page: Page.Result) =
+        listOf(page.title) + listOfNotNull(page.message) + page.rows.map(::line) + listOfNotNull(page.brand, page.primary?.let(::line))
+
+    private fun line(row: Row) = "${row.label}: ${row.value}"
+
+    private fun line(button: Button) = "[ ${button.label} ]"
+}

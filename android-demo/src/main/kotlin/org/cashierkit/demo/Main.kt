@@ -1,0 +1,31 @@
+package org.cashierkit.demo
+
+import kotlin.io.path.createTempDirectory
+import kotlin.system.exitProcess
+import kotlinx.coroutines.runBlocking
+import org.cashierkit.AccessToken
+import org.cashierkit.Cashier
+import org.cashierkit.CashierConfig
+import org.cashierkit.Outcome
+import org.cashierkit.Storage
+
+/** `android-demo BACKEND CODE`: pays the code; token and PIN come from WALLET_TOKEN and WALLET_PIN. */
+fun main(arguments: Array<String>) {
+    val (backend, code) = arguments.takeIf { it.size == 2 } ?: exit("usage: android-demo BACKEND CODE, with WALLET_TOKEN and WALLET_PIN set")
+    val token = System.getenv("WALLET_TOKEN") ?: exit("WALLET_TOKEN is not set")
+    val pin = System.getenv("WALLET_PIN") ?: exit("WALLET_PIN is not set")
+    val outcome = runBlocking {
+        val storage = Storage.Folder(createTempDirectory("wallet").toString())
+        Cashier.open(CashierConfig(backend, locale = "en"), { AccessToken(token, customerHint = "demo") }, storage).use { cashier ->
+            cashier.start()
+            ConsoleWallet(cashier, pin, System.out).pay(code)
+        }
+    }
+    println(outcome)
+    if (outcome !is Outcome.Succeeded) exitProcess(1)
+}
+
+private fun exit(why: String): Nothing {
+    System.err.println(why)
+    exitProcess(2)
+}

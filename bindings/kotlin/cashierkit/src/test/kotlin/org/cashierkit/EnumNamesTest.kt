@@ -1,0 +1,21 @@
+package org.cashierkit
+
+import kotlin.enums.EnumEntries
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Test
+
+/** Enum values cross by name, so both sides have to have the same ones. */
+class EnumNamesTest {
+    @Test
+    fun `both sides have the same values`() {
+        same(Action.entries, org.cashierkit.internal.Action.entries)
+        same(CodeKind.entries, org.cashierkit.internal.CodeKind.entries)
+        same(Delivery.entries, org.cashierkit.internal.Delivery.entries)
+        same(LogLevel.entries, org.cashierkit.internal.LogLevel.entries)
+        same(RowKind.entries, org.cashierkit.internal.RowKind.entries)
+        same(Source.entries, org.cashierkit.internal.Source.entries)
+        same(Status.entries, org.cashierkit.internal.Status.entries)
+    }
+
+    private fun same(public: EnumEntries<*>, generated: EnumEntries<*>) = assertEquals(generated.map { it.name }, public.map { it.name })
+}
