@@ -217,17 +217,16 @@ function drawList() {
   const focused = document.activeElement?.dataset?.order;
   $("recent").replaceChildren(
     ...newest.map((order) => {
-      const name = element(
-        "span",
-        {},
-        order.shop.name,
-        element("br"),
-        element("small", { textContent: `${time(order.createdAt)} · ${order.description}` }),
-      );
       const state = element("span", { className: "state", textContent: SHORT[order.state] });
       state.dataset.state = order.state;
-      const amount = element("span", { className: "amount", textContent: money(order.orderAmount) });
-      const button = element("button", { type: "button" }, name, amount, state);
+      const button = element(
+        "button",
+        { type: "button" },
+        element("span", { textContent: order.shop.name }),
+        element("span", { className: "amount", textContent: money(order.orderAmount) }),
+        element("small", { textContent: `${time(order.createdAt)} · ${order.description}` }),
+        state,
+      );
       button.dataset.order = order.id;
       if (order.id === shown) button.setAttribute("aria-current", "true");
       button.addEventListener("click", () => {

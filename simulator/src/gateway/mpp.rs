@@ -32,21 +32,7 @@ pub(crate) enum NoAnswer {
 
 impl Mpp {
     pub(crate) fn new(base_url: Option<String>) -> Result<Self, reqwest::Error> {
-        let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        let provider = rustls::crypto::ring::default_provider();
-        let tls = rustls::ClientConfig::builder_with_provider(provider.into())
-            .with_safe_default_protocol_versions()
-            .expect("ring speaks the default versions of TLS")
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(CALL_TIMEOUT)
-            .no_proxy()
-            .build()?;
-        Ok(Self { base_url: RwLock::new(base_url), http })
+        Ok(Self { base_url: RwLock::new(base_url), http: client()? })
     }
 
     pub(crate) fn set_base_url(&self, base_url: Option<String>) {
@@ -74,4 +60,24 @@ impl Mpp {
         *answer.headers_mut() = std::mem::take(response.headers_mut());
         Ok(party.read(&expected, answer)?)
     }
+}
+
+/// The one HTTP client: follows no redirects, repeats nothing by itself, trusts the Mozilla roots.
+#[expect(clippy::disallowed_methods, reason = "this is the one function that makes the client")]
+fn client() -> reqwest::Result<reqwest::Client> {
+    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    let provider = rustls::crypto::ring::default_provider();
+    let tls = rustls::ClientConfig::builder_with_provider(provider.into())
+        .with_safe_default_protocol_versions()
+        .expect("ring speaks the default versions of TLS")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(CONNECT_TIMEOUT)
+        .timeout(CALL_TIMEOUT)
+        .no_proxy()
+        .retry(reqwest::retry::never())
+        .build()
 }
