@@ -125,7 +125,7 @@ impl Party {
         };
         let verified = match raw.verify(keys) {
             Ok(verified) => verified,
-            Err(why) => return Err(Refusal { code: code_of(why), reply_to, why: Why::Signature(why) }),
+            Err(why) => return Err(Refusal { code: why.result_code(), reply_to, why: Why::Signature(why) }),
         };
         match verified.time().parse::<Datetime>() {
             Ok(time) if headers::is_current(time, now) => Ok(Call { reply_to, verified }),
@@ -139,9 +139,12 @@ impl Party {
     }
 }
 
-fn code_of(why: NotVerified) -> ResultCode {
-    match why {
-        NotVerified::UnknownKey | NotVerified::Header(SignatureHeaderError::KeyVersion) => ResultCode::KeyNotFound,
-        _ => ResultCode::InvalidSignature,
+impl NotVerified {
+    /// The code with which a call is refused for this reason (protocol section 3).
+    pub fn result_code(self) -> ResultCode {
+        match self {
+            Self::UnknownKey | Self::Header(SignatureHeaderError::KeyVersion) => ResultCode::KeyNotFound,
+            Self::Unsigned | Self::WrongSignature | Self::Header(_) => ResultCode::InvalidSignature,
+        }
     }
 }
