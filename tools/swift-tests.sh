@@ -23,3 +23,4 @@ swift_in() {
 }
 
 swift_in bindings/swift test
+swift_in ios-demo test

@@ -1,0 +1,61 @@
+import Foundation
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// Simulator and backend, started by `./test` with `cashier demo --serve --json`; what that printed is in `CASHIER_DEMO_JSON`.
+struct DemoServers: Decodable, Sendable {
+    /// A user of the demo wallet.
+    struct User: Decodable, Sendable {
+        let name: String
+        let token: String
+        let pin: String
+        let currency: String
+    }
+
+    /// An order that a merchant of the simulator has made.
+    struct Order: Decodable, Sendable {
+        let id: String
+        let codeValue: String
+        let state: String
+    }
+
+    private struct NewOrder: Encodable {
+        let merchant = "tea-house"
+        let amount: String
+    }
+
+    struct NotRunning: Error, CustomStringConvertible {
+        let description = "these tests need live servers: run them with ./test swift"
+    }
+
+    let simulator: URL
+    let backend: String
+    let users: [User]
+
+    static func running() throws -> DemoServers {
+        guard let ready = ProcessInfo.processInfo.environment["CASHIER_DEMO_JSON"] else { throw NotRunning() }
+        return try JSONDecoder().decode(DemoServers.self, from: Data(ready.utf8))
+    }
+
+    var user: User { users[0] }
+
+    /// A merchant asks for `amount`, such as `110`.
+    func newOrder(_ amount: String) async throws -> Order {
+        var request = URLRequest(url: simulator.appending(path: "sim/api/orders"))
+        request.httpMethod = "POST"
+        request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+        request.httpBody = try JSONEncoder().encode(NewOrder(amount: amount))
+        return try await order(of: request)
+    }
+
+    /// How the merchant sees the order: `WAITING_SCAN`, `DECODED`, `PAID` ...
+    func stateAtMerchant(_ order: Order) async throws -> String {
+        try await self.order(of: URLRequest(url: simulator.appending(path: "sim/api/orders/\(order.id)"))).state
+    }
+
+    private func order(of request: URLRequest) async throws -> Order {
+        try JSONDecoder().decode(Order.self, from: try await URLSession.shared.data(for: request).0)
+    }
+}

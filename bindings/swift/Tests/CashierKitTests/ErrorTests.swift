@@ -1,0 +1,51 @@
+import CashierKit
+import Testing
+
+/// Errors as a Swift engineer sees them.
+@Suite(.timeLimit(.minutes(1)))
+struct ErrorTests {
+    let wallet: DemoWallet
+
+    init() throws {
+        wallet = try DemoWallet()
+    }
+
+    @Test func aSecondPaymentIsRefusedWhileOneIsInFront() async throws {
+        let cashier = try await wallet.open()
+        defer { cashier.close() }
+        _ = try await cashier.pay(try await wallet.servers.newOrder("110").codeValue, source: .scan)
+        let second = try await wallet.servers.newOrder("110")
+        let refused = await error { _ = try await cashier.pay(second.codeValue, source: .scan) }
+        #expect(refused?.kind == .busy)
+        #expect(refused.map { $0.description == "\($0.code): \($0.reason)" } == true)
+    }
+
+    @Test func aBackendWithoutTlsIsRefusedBeforeAnythingIsSent() async throws {
+        var config = wallet.config
+        config.backend = "http://wallet.example/alipayplus/v1"
+        let refused = await error { _ = try await Cashier.open(config, tokens: wallet.tokens, storage: .folder(wallet.folder.path)) }
+        #expect(refused?.kind == .configuration)
+        #expect(refused?.isRetryable == false)
+    }
+
+    @Test func aClosedCashierSaysSo() async throws {
+        let cashier = try await wallet.open()
+        cashier.close()
+        #expect(await error { _ = try await cashier.pay("281666", source: .scan) }?.kind == .closed)
+    }
+
+    @Test func printingNeverShowsASecret() {
+        var shown = ""
+        dump(AccessToken(token: "secret", customerHint: "user"), to: &shown)
+        #expect(!shown.contains("secret"))
+    }
+
+    private func error(_ call: () async throws -> Void) async -> CashierError? {
+        do {
+            try await call()
+            return nil
+        } catch {
+            return error as? CashierError
+        }
+    }
+}

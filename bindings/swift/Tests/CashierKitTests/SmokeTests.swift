@@ -1,3 +1,0 @@
-import Testing
-@testable import CashierKit
-@Test func ok() { #expect(CodeKind(.wifi) == .wifi) }

@@ -1,0 +1,1 @@
+../../../bindings/swift/Tests/CashierKitTests/DemoServers.swift
