@@ -26,6 +26,8 @@ pub mod header {
     pub const AUTHORIZATION: &str = "authorization";
     /// `<version> (<platform> <os version>)`.
     pub const CASHIER_SDK: &str = "cashier-sdk";
+    /// Random per installation: which device began an attempt.
+    pub const CASHIER_DEVICE: &str = "cashier-device";
     /// Random per request; the support reference of a failing one.
     pub const REQUEST_ID: &str = "request-id";
     /// RFC 3339 with milliseconds, on every answer.

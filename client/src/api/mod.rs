@@ -1,0 +1,180 @@
+//! The wallet API as the phone sees it: one exchange per request, and how far it got.
+
+mod delivery;
+mod form;
+
+use std::{
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+    time::Duration,
+};
+
+use cashier_core::{
+    machine::{Answer, Delivery, Request, UnixMillis},
+    secret::Secret,
+    wallet_api::{ProblemCode, SdkConfig, header},
+};
+use serde::de::DeserializeOwned;
+
+use crate::{
+    CashierConfig,
+    ports::{AccessToken, HttpResponse, Ports, TransportError},
+    random,
+};
+use form::Form;
+
+/// Limit for making a connection.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// The backend, as one installation of the wallet reaches it.
+pub(crate) struct Backend {
+    ports: Ports,
+    base_url: String,
+    sdk: String,
+    language: String,
+    /// Random, the same for as long as the app is installed: tells the backend which device began an attempt.
+    device: OnceLock<String>,
+    /// A token that the backend has refused.
+    stale: Mutex<Option<Secret>>,
+}
+
+/// What became of a request.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    /// The answer, or how far the request got.
+    pub(crate) result: Result<Answer, Delivery>,
+    /// `Request-Id` of the last try.
+    pub(crate) request_id: String,
+    /// `Server-Time` of the answer.
+    pub(crate) server_time: Option<UnixMillis>,
+    /// `Customer-Hint` of the user who is logged in.
+    pub(crate) user: Option<String>,
+}
+
+/// The code rules as the backend has them.
+pub(crate) enum Rules {
+    /// Those that the phone has are the newest.
+    Unchanged,
+    /// Others.
+    New {
+        /// As Alipay+ serves them.
+        file: Vec<u8>,
+        /// Their version.
+        etag: String,
+    },
+}
+
+impl Backend {
+    pub(crate) fn new(config: &CashierConfig, ports: Ports) -> Self {
+        Self {
+            ports,
+            base_url: config.base_url.trim_end_matches('/').to_owned(),
+            sdk: format!("{} ({})", env!("CARGO_PKG_VERSION"), config.platform),
+            language: if config.language.is_empty() { "en".to_owned() } else { config.language.clone() },
+            device: OnceLock::new(),
+            stale: Mutex::new(None),
+        }
+    }
+
+    /// Sets the installation's id; the first one stays.
+    pub(crate) fn set_device(&self, device: String) {
+        let _ = self.device.set(device);
+    }
+
+    /// The login of the wallet's user, now.
+    pub(crate) async fn login(&self) -> Option<AccessToken> {
+        let stale = self.stale.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match self.ports.tokens.token(stale).await {
+            Ok(token) => Some(token),
+            Err(error) => {
+                tracing::warn!(%error, "no access token");
+                None
+            }
+        }
+    }
+
+    /// Sends a request of `owner`'s payment. Nothing is sent under another user's login.
+    pub(crate) async fn send(&self, request: &Request, owner: &str) -> Exchange {
+        let form = Form::of(request);
+        let first = self.exchange(&form, owner).await;
+        // A refused login has done nothing, so everything but a confirmation may be repeated with a fresh one.
+        let refused = matches!(&first.result, Ok(Answer::Problem(problem)) if problem.code == ProblemCode::Unauthorized);
+        if refused && !form.is_confirm { self.exchange(&form, owner).await } else { first }
+    }
+
+    async fn exchange(&self, form: &Form, owner: &str) -> Exchange {
+        let request_id = random::hex();
+        let Some(login) = self.login().await else {
+            return Exchange { result: Err(Delivery::NotSent), request_id, server_time: None, user: None };
+        };
+        let user = Some(login.customer_hint.clone());
+        if login.customer_hint != owner {
+            return Exchange { result: Err(Delivery::NotSent), request_id, server_time: None, user };
+        }
+        let request = form.request(&self.base_url, self.headers(&login, &request_id));
+        let (result, server_time) = match self.ports.transport.send(request).await {
+            Ok(response) => {
+                let result = delivery::answer(form, &response).ok_or(Delivery::MaybeSent);
+                (result, response.header(header::SERVER_TIME).and_then(UnixMillis::parse))
+            }
+            Err(TransportError::NotSent(_)) => (Err(Delivery::NotSent), None),
+            Err(TransportError::MaybeSent(_)) => (Err(Delivery::MaybeSent), None),
+        };
+        if matches!(&result, Ok(Answer::Problem(problem)) if problem.code == ProblemCode::Unauthorized) {
+            *self.stale.lock().unwrap_or_else(PoisonError::into_inner) = Some(login.token);
+        }
+        tracing::debug!(request = form.name, %request_id, outcome = outcome(&result), "exchange");
+        Exchange { result, request_id, server_time, user }
+    }
+
+    /// `GET /sdk-config`.
+    pub(crate) async fn config(&self) -> Option<SdkConfig> {
+        let response = self.get("/sdk-config", &[], form::ANSWER_LIMIT).await?;
+        parse(&response)
+    }
+
+    /// `GET /code-rules`.
+    pub(crate) async fn rules(&self, etag: Option<&str>) -> Option<Rules> {
+        let known: Vec<_> = etag.map(|etag| ("if-none-match".to_owned(), etag.to_owned())).into_iter().collect();
+        let response = self.get("/code-rules", &known, form::RULES_LIMIT).await?;
+        match response.status {
+            304 => Some(Rules::Unchanged),
+            200 => Some(Rules::New { etag: response.header("etag")?.to_owned(), file: response.body }),
+            _ => None,
+        }
+    }
+
+    async fn get(&self, path: &str, extra: &[(String, String)], limit: usize) -> Option<HttpResponse> {
+        let login = self.login().await?;
+        let mut headers = self.headers(&login, &random::hex());
+        headers.extend_from_slice(extra);
+        self.ports.transport.send(form::get(&self.base_url, path, headers, limit)).await.ok()
+    }
+
+    fn headers(&self, login: &AccessToken, request_id: &str) -> Vec<(String, String)> {
+        let field = |name: &str, value: String| (name.to_owned(), value);
+        let mut fields = vec![
+            field(header::AUTHORIZATION, format!("Bearer {}", login.token.expose())),
+            field(header::CASHIER_SDK, self.sdk.clone()),
+            field(header::REQUEST_ID, request_id.to_owned()),
+            field("accept-language", self.language.clone()),
+        ];
+        fields.extend(self.device.get().map(|device| field(header::CASHIER_DEVICE, device.clone())));
+        fields
+    }
+}
+
+/// The backend with its ports behind an `Arc`, as tasks share it.
+pub(crate) type SharedBackend = Arc<Backend>;
+
+fn parse<T: DeserializeOwned>(response: &HttpResponse) -> Option<T> {
+    (response.status == 200).then(|| serde_json::from_slice(&response.body).ok()).flatten()
+}
+
+fn outcome(result: &Result<Answer, Delivery>) -> &'static str {
+    match result {
+        Ok(Answer::Problem(_)) => "problem",
+        Ok(_) | Err(Delivery::Answered) => "answered",
+        Err(Delivery::NotSent) => "not sent",
+        Err(Delivery::MaybeSent) => "maybe sent",
+    }
+}

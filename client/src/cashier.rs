@@ -1,0 +1,296 @@
+//! The door to the library.
+
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use cashier_core::{
+    codes::NavigationPolicy,
+    machine::{Event, State},
+    secret::CodeValue,
+    wallet_api::{OrderId, Settings, Source},
+};
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinSet,
+};
+
+use crate::{
+    CashierConfig, CashierError, OutcomeDelivery, Payment, PaymentState, Ports,
+    api::Backend,
+    driver::{Driver, Services},
+    identification::Identification,
+    outcomes::Outcomes,
+    payment::Standing,
+    random,
+    records::{DEVICE, Records},
+    runtime,
+};
+
+/// How often the phone asks for newer rules and settings.
+const REFRESH_PERIOD: Duration = Duration::from_secs(30 * 60);
+/// The longest code that anything accepts, in characters (protocol section 8.1).
+const MAX_CODE: usize = 8_192;
+
+/// The cashier of one wallet app. One payment at a time is in front; others may still be waiting for their results.
+#[derive(Clone)]
+pub struct Cashier {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    config: CashierConfig,
+    services: Services,
+    identification: Identification,
+    payments: Mutex<Payments>,
+    tasks: Mutex<JoinSet<()>>,
+    closed: AtomicBool,
+}
+
+#[derive(Default)]
+struct Payments {
+    /// `Customer-Hint` of the user who is logged in; `None` until `start` has succeeded.
+    user: Option<String>,
+    front: Option<Arc<Payment>>,
+    /// Left by the user, or restored; their results are still to come.
+    waiting: Vec<Arc<Payment>>,
+    background: bool,
+    offline: bool,
+    screen_reader: bool,
+}
+
+impl Cashier {
+    /// Checks the set-up. Nothing is sent or loaded before [`Cashier::start`].
+    pub fn new(config: CashierConfig, ports: Ports) -> Result<Self, CashierError> {
+        config.check()?;
+        let runtime = runtime::get()?.enter();
+        let records = Records::open(Arc::clone(&ports.store));
+        drop(runtime);
+        let services = Services {
+            backend: Arc::new(Backend::new(&config, ports)),
+            outcomes: Arc::new(Outcomes::new(records.clone())),
+            records,
+            language: config.language(),
+        };
+        let inner = Inner {
+            config,
+            services,
+            identification: Identification::default(),
+            payments: Mutex::default(),
+            tasks: Mutex::default(),
+            closed: AtomicBool::new(false),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Loads what the phone has, asks the backend for settings and rules, and takes unfinished payments up again: each asks for its
+    /// result, none is sent again. Gives those payments. May be called again after an error.
+    pub async fn start(&self) -> Result<Vec<Arc<Payment>>, CashierError> {
+        self.check_open()?;
+        let this = self.clone();
+        let started = runtime::get()?.spawn(async move { this.start_here().await });
+        started.await.unwrap_or(Err(CashierError::Closed))
+    }
+
+    async fn start_here(&self) -> Result<Vec<Arc<Payment>>, CashierError> {
+        let Services { backend, records, .. } = &self.inner.services;
+        let device = match records.load(DEVICE).await?.and_then(|bytes| String::from_utf8(bytes).ok()) {
+            Some(device) => device,
+            None => {
+                let device = random::hex();
+                records.save(DEVICE, device.clone().into_bytes());
+                device
+            }
+        };
+        backend.set_device(device);
+        self.inner.identification.restore(records).await?;
+        if !self.inner.identification.is_ready() {
+            self.inner.identification.refresh(backend, records).await;
+        }
+        let restored = self.take_user_up().await?;
+        self.keep_fresh();
+        Ok(restored)
+    }
+
+    /// The user who is logged in now, with what is left of their payments.
+    async fn take_user_up(&self) -> Result<Vec<Arc<Payment>>, CashierError> {
+        let Services { backend, records, outcomes, .. } = &self.inner.services;
+        let login = backend.login().await.ok_or(CashierError::Port { reason: "no access token".to_owned() })?;
+        let user = login.customer_hint;
+        outcomes.restore(&user, records.outcomes(&user).await?);
+        let attempts = records.attempts(&user).await?;
+        let known = self.payments().user.replace(user.clone()) == Some(user.clone());
+        let running = known || !self.payments().waiting.is_empty() || self.payments().front.is_some();
+        let mut restored = Vec::new();
+        // A payment that still runs in this process has its record on disk too: it is not taken up twice.
+        for record in attempts.into_iter().filter(|_| !running) {
+            let payment = self.begin(None)?;
+            payment.on(Event::Restore(record));
+            self.payments().waiting.push(Arc::clone(&payment));
+            restored.push(payment);
+        }
+        outcomes.user_changed();
+        Ok(restored)
+    }
+
+    fn keep_fresh(&self) {
+        let inner = Arc::downgrade(&self.inner);
+        let refresh = async move {
+            loop {
+                tokio::time::sleep(REFRESH_PERIOD).await;
+                let Some(inner) = inner.upgrade() else { return };
+                inner.identification.refresh(&inner.services.backend, &inner.services.records).await;
+            }
+        };
+        self.spawn(refresh);
+    }
+
+    /// Begins the payment of a scanned code. The same code again gives the same payment; another one while a payment is in front is
+    /// refused, unless that one has come to its last page.
+    pub fn pay(&self, code: CodeValue, source: Source) -> Result<Arc<Payment>, CashierError> {
+        self.check_open()?;
+        if code.expose().trim().is_empty() || code.expose().chars().count() > MAX_CODE {
+            return Err(CashierError::NotACode);
+        }
+        if let Some(front) = self.payments().front.clone() {
+            match front.standing() {
+                Standing::Open if front.is_of(&code) => return Ok(front),
+                Standing::Open => return Err(CashierError::PaymentInFront),
+                Standing::Over => front.close(),
+                Standing::Left => self.payments().waiting.push(front),
+                Standing::Done => {}
+            }
+        }
+        let identified = self.inner.identification.identify(&code)?;
+        if self.inner.identification.served().config.is_some_and(|config| !config.features.order_codes) {
+            return Err(CashierError::SwitchedOff);
+        }
+        let payment = self.begin(Some(code.clone()))?;
+        payment.on(Event::CodeScanned { code, source, identified });
+        self.payments().front = Some(Arc::clone(&payment));
+        Ok(payment)
+    }
+
+    fn begin(&self, code: Option<CodeValue>) -> Result<Arc<Payment>, CashierError> {
+        let settings = self.inner.identification.served().config.map(|config| config.settings.clone()).unwrap_or_default();
+        let user = self.payments().user.clone().ok_or(CashierError::NotStarted)?;
+        // Settings of the backend that do not fit leave the wallet's own policy in force, which is stricter.
+        let policy = self.inner.config.redirect_policy(&settings).or_else(|_| self.inner.config.redirect_policy(&Settings::default()))?;
+        let (events, inbox) = mpsc::unbounded_channel();
+        let (published, state) = watch::channel(PaymentState::first());
+        let driver = Driver::new(self.inner.services.clone(), events.clone(), inbox, published);
+        self.spawn(driver.run(State::new(user, policy)));
+        let payment = Payment::new(events, state, code, navigation(&settings, &self.inner.config));
+        let (background, offline, screen_reader) = {
+            let payments = self.payments();
+            (payments.background, payments.offline, payments.screen_reader)
+        };
+        for (applies, event) in [(background, Event::Background), (offline, Event::NetDown), (screen_reader, Event::ScreenReader(true))] {
+            if applies {
+                payment.on(event);
+            }
+        }
+        Ok(Arc::new(payment))
+    }
+
+    /// The payment in front, if it is not done.
+    pub fn front(&self) -> Option<Arc<Payment>> {
+        self.payments().front.clone().filter(|payment| payment.standing() != Standing::Done)
+    }
+
+    /// The oldest outcome that was not acknowledged; waits for one. The same one again until it is acknowledged.
+    pub async fn next_outcome(&self) -> OutcomeDelivery {
+        self.inner.services.outcomes.next(|| self.payments().user.clone()).await
+    }
+
+    /// The host has dealt with an outcome: it never comes again.
+    pub fn acknowledge(&self, outcome_id: &str) {
+        self.inner.services.outcomes.acknowledge(outcome_id);
+    }
+
+    /// The app came to the front, or went behind.
+    pub fn set_foreground(&self, foreground: bool) {
+        self.payments().background = !foreground;
+        self.broadcast(&if foreground { Event::Foreground } else { Event::Background });
+    }
+
+    /// The network came, or went.
+    pub fn set_network(&self, available: bool) {
+        self.payments().offline = !available;
+        self.broadcast(&if available { Event::NetUp } else { Event::NetDown });
+    }
+
+    /// A screen reader was switched on, or off.
+    pub fn set_screen_reader(&self, on: bool) {
+        self.payments().screen_reader = on;
+        self.broadcast(&Event::ScreenReader(on));
+    }
+
+    /// The wallet got a push message about an order: ask again now.
+    pub fn push_hint(&self, order: &OrderId) {
+        for payment in self.all() {
+            payment.hint(order);
+        }
+    }
+
+    /// Another user has logged in. Running payments are parked until their own user is back.
+    pub async fn token_user_changed(&self) -> Result<Vec<Arc<Payment>>, CashierError> {
+        self.check_open()?;
+        let this = self.clone();
+        let task = runtime::get()?.spawn(async move {
+            let restored = this.take_user_up().await;
+            if let Some(user) = this.payments().user.clone() {
+                this.broadcast(&Event::TokenUserChanged(user));
+            }
+            restored
+        });
+        task.await.unwrap_or(Err(CashierError::Closed))
+    }
+
+    /// Stops everything. A payment that may have been sent is taken up by the next cashier.
+    pub fn close(&self) {
+        self.inner.closed.store(true, Ordering::Release);
+        self.tasks().abort_all();
+    }
+
+    fn check_open(&self) -> Result<(), CashierError> {
+        if self.inner.closed.load(Ordering::Acquire) { Err(CashierError::Closed) } else { Ok(()) }
+    }
+
+    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        if let Ok(runtime) = runtime::get() {
+            let mut tasks = self.tasks();
+            while tasks.try_join_next().is_some() {}
+            tasks.spawn_on(task, runtime.handle());
+        }
+    }
+
+    fn broadcast(&self, event: &Event) {
+        for payment in self.all() {
+            payment.on(event.clone());
+        }
+    }
+
+    fn all(&self) -> Vec<Arc<Payment>> {
+        let mut payments = self.payments();
+        payments.waiting.retain(|payment| payment.standing() != Standing::Done);
+        payments.waiting.iter().chain(&payments.front).cloned().collect()
+    }
+
+    fn payments(&self) -> MutexGuard<'_, Payments> {
+        self.inner.payments.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tasks(&self) -> MutexGuard<'_, JoinSet<()>> {
+        self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn navigation(settings: &Settings, config: &CashierConfig) -> NavigationPolicy {
+    NavigationPolicy::new(&settings.order_prefixes, &settings.checkout_hosts, &[], &settings.app_schemes)
+        .with_loopback(config.loopback.clone())
+}

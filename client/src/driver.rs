@@ -1,0 +1,156 @@
+//! Runs one payment: feeds events to the machine, carries out its effects, publishes its pages.
+
+use std::{collections::VecDeque, future, sync::Arc, time::Duration};
+
+use cashier_core::{
+    machine::{Effect, Event, Monotonic, Phase, Request, State, update},
+    pages,
+    texts::Language,
+    wallet_api::AttemptId,
+};
+use tokio::sync::{mpsc, watch};
+
+use crate::{
+    PaymentState,
+    adapters::now,
+    api::SharedBackend,
+    outcomes::Outcomes,
+    payment::{Announcement, Standing},
+    random,
+    records::Records,
+};
+
+/// What all payments of a cashier share.
+#[derive(Clone)]
+pub(crate) struct Services {
+    pub(crate) backend: SharedBackend,
+    pub(crate) records: Records,
+    pub(crate) outcomes: Arc<Outcomes>,
+    pub(crate) language: Language,
+}
+
+/// One payment, running.
+pub(crate) struct Driver {
+    services: Services,
+    events: mpsc::UnboundedSender<Event>,
+    inbox: mpsc::UnboundedReceiver<Event>,
+    published: watch::Sender<PaymentState>,
+    timer: Option<Monotonic>,
+}
+
+impl Driver {
+    pub(crate) fn new(
+        services: Services,
+        events: mpsc::UnboundedSender<Event>,
+        inbox: mpsc::UnboundedReceiver<Event>,
+        published: watch::Sender<PaymentState>,
+    ) -> Self {
+        Self { services, events, inbox, published, timer: None }
+    }
+
+    /// Until the payment is done.
+    pub(crate) async fn run(mut self, mut state: State) {
+        while !matches!(state.phase(), Phase::Done(_)) {
+            let event = tokio::select! {
+                event = self.inbox.recv() => event,
+                () = sleep_until(self.timer) => {
+                    self.timer = None;
+                    Some(Event::Tick(now()))
+                }
+            };
+            let Some(event) = event else { return };
+            state = self.take(state, event);
+        }
+    }
+
+    /// Every event comes with its time.
+    fn take(&mut self, mut state: State, event: Event) -> State {
+        let mut events = VecDeque::from([Event::Tick(now())]);
+        if !matches!(event, Event::Tick(_)) {
+            events.push_back(event);
+        }
+        let mut announced = None;
+        while let Some(event) = events.pop_front() {
+            let effects;
+            (state, effects) = update(state, event);
+            for effect in effects {
+                match effect {
+                    Effect::MintAttempt => events.push_back(Event::AttemptMinted(AttemptId::from_random(random::bits()))),
+                    Effect::Announce(text) => announced = Some(self.services.language.text(text).to_owned()),
+                    effect => self.carry_out(effect, state.context().owner()),
+                }
+            }
+        }
+        self.publish(&state, announced);
+        state
+    }
+
+    fn carry_out(&mut self, effect: Effect, owner: &str) {
+        match effect {
+            Effect::Send { epoch, request } => self.send(epoch, request, owner.to_owned()),
+            Effect::Store(record) => {
+                let (events, attempt) = (self.events.clone(), record.attempt.clone());
+                self.services.records.save_attempt(&record, move |result| {
+                    // The payment may be gone by now; then nobody waits for this.
+                    let _ = events.send(if result.is_ok() { Event::Stored(attempt) } else { Event::StoreFailed(attempt) });
+                });
+            }
+            Effect::Forget(attempt) => self.services.records.forget_attempt(owner, attempt),
+            Effect::StartTimer(at) => self.timer = Some(at),
+            Effect::Finish(outcome) => self.services.outcomes.finish(owner, outcome),
+            Effect::Emit(event) => tracing::info!(?event, "cashier"),
+            // The page shows these to the host, and the host acts on the page.
+            Effect::OpenMerchantPage { .. } | Effect::OpenRedirect(_) | Effect::AskStepUp | Effect::HandOver(_) => {}
+            // Answered within the same turn, above.
+            Effect::MintAttempt | Effect::Announce(_) => {}
+        }
+    }
+
+    /// In a task of its own: the payment goes on, and whatever comes back carries the epoch.
+    fn send(&self, epoch: u64, request: Request, owner: String) {
+        let (backend, events) = (Arc::clone(&self.services.backend), self.events.clone());
+        tokio::spawn(async move {
+            let exchange = backend.send(&request, &owner).await;
+            let request_id = exchange.request_id;
+            let user = exchange.user.filter(|user| *user != owner).map(Event::TokenUserChanged);
+            let time = exchange.server_time.map(Event::ServerTime);
+            let result = match exchange.result {
+                Ok(answer) => Event::Reply { epoch, answer, request_id },
+                Err(delivery) => Event::SendFailure { epoch, delivery, request_id },
+            };
+            for event in user.into_iter().chain(time).chain([result]) {
+                let _ = events.send(event);
+            }
+        });
+    }
+
+    fn publish(&self, state: &State, announced: Option<String>) {
+        let page = pages::page(state, self.services.language);
+        let standing = Standing::of(state.phase());
+        self.published.send_if_modified(|published| {
+            if published.page == page && published.standing == standing && announced.is_none() {
+                return false;
+            }
+            published.revision = published.revision.saturating_add(1);
+            published.page = page;
+            published.standing = standing;
+            if let Some(text) = announced {
+                published.announcement = Some(Announcement { revision: published.revision, text });
+            }
+            true
+        });
+    }
+}
+
+/// Waits in short steps: the runtime's own timers stand still while the device sleeps, this clock does not.
+async fn sleep_until(at: Option<Monotonic>) {
+    const STEP: Duration = Duration::from_secs(1);
+    let Some(at) = at else { return future::pending().await };
+    loop {
+        let left = at.since(now());
+        if left.is_zero() {
+            return;
+        }
+        tokio::time::sleep(left.min(STEP)).await;
+    }
+}

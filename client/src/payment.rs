@@ -1,0 +1,179 @@
+//! One payment, as the host holds it.
+
+use cashier_core::{
+    codes::{Navigation, NavigationPolicy},
+    machine::{Event, Phase, StepUpInput},
+    pages::Page,
+    secret::{CodeValue, Secret},
+    wallet_api::OrderId,
+};
+use tokio::sync::{mpsc, watch};
+
+use crate::random;
+
+/// What the user sees now. States may be skipped when they come faster than the host looks; outcomes never are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentState {
+    /// Grows with every change.
+    pub revision: u64,
+    /// What to show.
+    pub page: Page,
+    /// The newest text for a screen reader.
+    pub announcement: Option<Announcement>,
+    pub(crate) standing: Standing,
+}
+
+impl PaymentState {
+    pub(crate) fn first() -> Self {
+        Self { revision: 0, page: Page::Scanner { busy: true, notice: None }, announcement: None, standing: Standing::Open }
+    }
+
+    /// Nothing can happen to the payment any more, except that its page is left.
+    pub fn is_over(&self) -> bool {
+        matches!(self.standing, Standing::Over | Standing::Done)
+    }
+}
+
+/// A text for a screen reader, to be said once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Announcement {
+    /// The revision with which it came.
+    pub revision: u64,
+    /// What to say.
+    pub text: String,
+}
+
+/// Whether another payment may come in front.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// The user is in it.
+    Open,
+    /// The user has left it; its result is still to come.
+    Left,
+    /// On its last page.
+    Over,
+    /// Gone.
+    Done,
+}
+
+impl Standing {
+    pub(crate) fn of(phase: &Phase) -> Self {
+        match phase {
+            Phase::Pending(pending) if pending.left() => Self::Left,
+            Phase::Settled(_) | Phase::Redirecting { .. } | Phase::HandedOver(_) => Self::Over,
+            Phase::Done(_) => Self::Done,
+            _ => Self::Open,
+        }
+    }
+}
+
+/// A payment. Dropping it changes nothing: the payment goes on for as long as the process lives, and its outcome is delivered.
+#[derive(Debug)]
+pub struct Payment {
+    events: mpsc::UnboundedSender<Event>,
+    state: watch::Receiver<PaymentState>,
+    /// `None` for one that was restored.
+    code: Option<CodeValue>,
+    navigation: NavigationPolicy,
+}
+
+impl Payment {
+    pub(crate) fn new(
+        events: mpsc::UnboundedSender<Event>,
+        state: watch::Receiver<PaymentState>,
+        code: Option<CodeValue>,
+        navigation: NavigationPolicy,
+    ) -> Self {
+        Self { events, state, code, navigation }
+    }
+
+    pub(crate) fn is_of(&self, code: &CodeValue) -> bool {
+        self.code.as_ref() == Some(code)
+    }
+
+    pub(crate) fn standing(&self) -> Standing {
+        self.state.borrow().standing
+    }
+
+    pub(crate) fn on(&self, event: Event) {
+        // A payment that is done takes no events; that is no error.
+        let _ = self.events.send(event);
+    }
+
+    /// What the user sees now.
+    pub fn state(&self) -> PaymentState {
+        self.state.borrow().clone()
+    }
+
+    /// The first state newer than `after_revision`; at once if there is one. After the last one it waits for good.
+    pub async fn next_state(&self, after_revision: u64) -> PaymentState {
+        let mut state = self.state.clone();
+        match state.wait_for(|state| state.revision > after_revision).await {
+            Ok(state) => state.clone(),
+            Err(_) => std::future::pending().await,
+        }
+    }
+
+    /// Pay.
+    pub fn confirm(&self) {
+        self.on(Event::Confirm);
+    }
+
+    /// A step back. Never cancels a payment that may have been sent.
+    pub fn back(&self) {
+        self.on(Event::Back);
+    }
+
+    /// Leaves. Never cancels a payment that may have been sent.
+    pub fn close(&self) {
+        self.on(Event::Close);
+    }
+
+    /// Tries again, where the page offers it.
+    pub fn retry(&self) {
+        self.on(Event::Retry);
+    }
+
+    /// Picks a payment method.
+    pub fn pick_method(&self, method_id: String) {
+        self.on(Event::MethodPicked(method_id));
+    }
+
+    /// What the user typed on the step-up sheet.
+    pub fn submit_pin(&self, pin: Secret) {
+        self.on(Event::StepUpResult(StepUpInput::Pin { try_id: random::hex(), pin }));
+    }
+
+    /// The user closed the step-up sheet.
+    pub fn cancel_step_up(&self) {
+        self.on(Event::StepUpResult(StepUpInput::Cancelled));
+    }
+
+    /// To the merchant.
+    pub fn redirect(&self) {
+        self.on(Event::RedirectTap);
+    }
+
+    /// The user touched or focused the result page.
+    pub fn stop_countdown(&self) {
+        self.on(Event::CountdownStop);
+    }
+
+    /// Whether something opened the target of [`Page::Leaving`].
+    pub fn redirect_result(&self, opened: bool) {
+        self.on(if opened { Event::Opened } else { Event::NoHandler });
+    }
+
+    /// What the merchant page's container does with a navigation. An order code is taken over at once.
+    pub fn navigate(&self, url: &str, main_frame: bool) -> Navigation {
+        let decision = self.navigation.decide(url, main_frame);
+        if let Navigation::Decode(code) = &decision {
+            self.on(Event::OrderCodeIntercepted(code.clone()));
+        }
+        decision
+    }
+
+    pub(crate) fn hint(&self, order: &OrderId) {
+        self.on(Event::PushHint(order.clone()));
+    }
+}
