@@ -1,0 +1,76 @@
+//! Everything that can be said of a text as an EMVCo code: the answer of `cashier emv`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{
+    CrcState, Elements, Finding, LengthUnit, Tag,
+    code::crc_state,
+    schemes, strict,
+    tree::{Node, nodes},
+};
+use crate::money::Currency;
+
+/// What a text is as an EMVCo merchant code; reading goes on as far as it can.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EmvReport {
+    /// Whether it is a sequence of elements to its end, in one of the two readings.
+    pub well_formed: bool,
+    /// The reading that worked; `None` if not well formed.
+    pub length_unit: Option<LengthUnit>,
+    /// The CRC over the UTF-8 bytes.
+    pub crc: CrcState,
+    /// Every leaf by its path (`59`, `26.00`, `38.01.00`), up to the first fault. A template that does not parse is a leaf; of a
+    /// repeated tag the last one counts.
+    pub fields: BTreeMap<String, String>,
+    /// Names of the schemes that the code names.
+    pub schemes: Vec<&'static str>,
+    /// Tag 58.
+    pub country: Option<String>,
+    /// Tag 53 as an alphabetic ISO 4217 code; `None` if it is none that is known.
+    pub currency: Option<String>,
+    /// Tag 54, verbatim.
+    pub amount: Option<String>,
+    /// Whether there is no finding.
+    pub strict: bool,
+    /// Every deviation from EMVCo's rules, in the order of the text.
+    pub findings: Vec<Finding>,
+}
+
+impl EmvReport {
+    /// Reads `payload`, with lengths in characters, and if that fails in bytes.
+    pub fn of(payload: &str) -> Self {
+        let parses = |unit: &LengthUnit| Elements::new(payload, *unit).all(|it| it.is_ok());
+        let length_unit = [LengthUnit::Characters, LengthUnit::Bytes].into_iter().find(parses);
+        let unit = length_unit.unwrap_or(LengthUnit::Characters);
+        let nodes = nodes(payload, unit);
+        let mut fields = BTreeMap::new();
+        for node in &nodes {
+            if let Node::Leaf { path, value, .. } = node {
+                fields.insert(path.to_string(), (*value).to_owned());
+            }
+        }
+        let crc = crc_state(payload, unit);
+        let findings = strict::findings(payload, unit, crc, &nodes);
+        let field = |tag: Tag| fields.get(&tag.to_string()).cloned();
+        Self {
+            well_formed: length_unit.is_some(),
+            length_unit,
+            crc,
+            schemes: schemes(payload, unit),
+            country: field(Tag::COUNTRY),
+            currency: field(Tag::CURRENCY).and_then(|code| currency(&code)).map(|it| it.code().to_owned()),
+            amount: field(Tag::AMOUNT),
+            strict: findings.is_empty(),
+            findings,
+            fields,
+        }
+    }
+}
+
+/// Tag 53; some generators write the alphabetic code.
+pub(super) fn currency(code: &str) -> Option<Currency> {
+    let numeric = code.len() == 3 && code.bytes().all(|b| b.is_ascii_digit());
+    if numeric { Currency::from_numeric(code.parse().ok()?) } else { code.parse().ok() }
+}
