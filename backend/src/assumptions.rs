@@ -1,0 +1,49 @@
+//! What the protocol leaves open, decided here and nowhere else; each names its number in protocol section 26.
+
+use core::time::Duration;
+
+/// A2: to reach a host.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+/// A2: a whole call.
+pub const CALL_TIMEOUT: Duration = Duration::from_secs(5);
+/// A2: a whole pull of the rules.
+pub const RULES_TIMEOUT: Duration = Duration::from_secs(3);
+/// A2: a whole remote identification.
+pub const REMOTE_IDENTIFY_TIMEOUT: Duration = Duration::from_secs(1);
+/// A3: after it an inbound call is answered `U`.
+pub const INBOUND_ANSWER_LIMIT: Duration = Duration::from_secs(3);
+/// A4: the largest request body in bytes, of the wallet API as well.
+pub const MAX_REQUEST: usize = cashier_alipayplus::inbound::MAX_REQUEST;
+/// A17: waits between the tries of notifyPayment.
+pub const NOTIFY_WAITS: [time::Duration; 8] = [
+    time::Duration::seconds(4),
+    time::Duration::seconds(4),
+    time::Duration::seconds(30),
+    time::Duration::seconds(60),
+    time::Duration::seconds(60),
+    time::Duration::seconds(60),
+    time::Duration::minutes(5),
+    time::Duration::minutes(5),
+];
+/// A17: the wait after those.
+pub const NOTIFY_LAST_WAIT: time::Duration = time::Duration::minutes(30);
+/// A17: no try later than this after the first.
+pub const NOTIFY_LIMIT: time::Duration = time::Duration::hours(24);
+/// A18: the life of an order without `paymentExpiryTime`.
+pub const DEFAULT_EXPIRY: time::Duration = time::Duration::minutes(10);
+/// A19: waits before the second and third userInitiatedPay.
+pub const DECODE_WAITS: [Duration; 2] = [Duration::from_millis(500), Duration::from_millis(1500)];
+/// A21: attempts per order.
+pub const MAX_ATTEMPTS: u32 = 5;
+/// A27: identifications per user within [`IDENTIFY_WINDOW`].
+pub const IDENTIFY_LIMIT: usize = 30;
+/// A27.
+pub const IDENTIFY_WINDOW: time::Duration = time::Duration::minutes(1);
+/// A28: the version of the matcher that the backend reports.
+pub const JAR_VERSION: &str = "1.2.1.20240506";
+/// Time between two pulls of the rules (section 8.3).
+pub const RULES_PERIOD: time::Duration = time::Duration::minutes(30);
+/// The same after a failed pull.
+pub const RULES_RETRY: time::Duration = time::Duration::minutes(2);
+/// A29: rules older than this are used on, with an alarm.
+pub const RULES_ALARM_AGE: time::Duration = time::Duration::hours(24);

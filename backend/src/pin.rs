@@ -1,0 +1,45 @@
+//! PINs: stored as Argon2 hashes only.
+
+use argon2::{
+    Argon2, PasswordHash, PasswordHasher, PasswordVerifier,
+    password_hash::{Error, SaltString},
+};
+use cashier_core::secret::Secret;
+
+use crate::random::{self, NoRandomness};
+
+/// Why a PIN could not be hashed or compared.
+#[derive(Debug, thiserror::Error)]
+pub enum PinError {
+    /// No salt.
+    #[error(transparent)]
+    Random(#[from] NoRandomness),
+    /// Argon2 refused its input, or the stored hash is none.
+    #[error("a PIN cannot be hashed")]
+    Hash,
+}
+
+/// The hash to store, in its PHC form.
+pub async fn hash(pin: Secret) -> Result<String, PinError> {
+    let salt = SaltString::encode_b64(&random::bytes::<16>()?).map_err(|_| PinError::Hash)?;
+    apart(move || Argon2::default().hash_password(pin.expose().as_bytes(), &salt).map(|hash| hash.to_string()).map_err(|_| PinError::Hash))
+        .await
+}
+
+/// Whether it is the PIN of that hash.
+pub async fn is_right(pin: Secret, hash: String) -> Result<bool, PinError> {
+    apart(move || {
+        let hash = PasswordHash::new(&hash).map_err(|_| PinError::Hash)?;
+        match Argon2::default().verify_password(pin.expose().as_bytes(), &hash) {
+            Ok(()) => Ok(true),
+            Err(Error::Password) => Ok(false),
+            Err(_) => Err(PinError::Hash),
+        }
+    })
+    .await
+}
+
+/// Argon2 is slow on purpose: it must not hold up the requests of others.
+async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T, PinError> + Send + 'static) -> Result<T, PinError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| PinError::Hash)?
+}
