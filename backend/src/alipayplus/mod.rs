@@ -1,0 +1,15 @@
+//! The Alipay+ side: calls to it, notices that must reach it, and its questions.
+
+mod decode;
+mod gateway;
+mod http;
+mod inbound;
+mod outbox;
+mod remote_identify;
+
+pub use decode::{DecodeOutcome, decode};
+pub use gateway::{CallError, Gateway};
+pub use http::client as http_client;
+pub use inbound::routes;
+pub use outbox::send_due;
+pub use remote_identify::{RemoteAnswer, remote_identify};
