@@ -1,0 +1,124 @@
+//! `POST /orders/{id}/confirm`: the one request that moves money.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use cashier_core::wallet_api::{Attempt, AttemptContent, AttemptState, ConfirmRequest, OrderId, Problem, ProblemCode};
+use time::OffsetDateTime;
+
+use super::{
+    ApiError, Body, Caller,
+    attempts::{own_attempt, shown},
+    orders::own_order,
+    step_up,
+};
+use crate::{
+    app::App,
+    debit,
+    expiry::expire_if_due,
+    order::{AttemptRecord, Event, Facts, OrderRecord, State as OrderState, apply},
+};
+
+/// Starts an attempt, or joins it if it is known with the same content.
+#[utoipa::path(post, path = "/orders/{id}/confirm", tag = "orders", params(("id" = String, Path)), request_body = ConfirmRequest, responses(
+    (status = 200, body = Attempt),
+    (status = "default", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn confirm(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(request): Body<ConfirmRequest>,
+) -> Result<Json<Attempt>, ApiError> {
+    if let Some(attempt) = begin(&app, &caller, &OrderId(id), &request).await? {
+        debit::start(&app, attempt).await;
+    }
+    let mut connection = app.store.read().await?;
+    let attempt = own_attempt(&mut connection, &caller, &request.content.attempt).await?;
+    let attempt = attempt.ok_or_else(|| ApiError::internal("a confirmed attempt is gone"))?;
+    shown(&mut connection, &caller, &attempt).await.map(Json)
+}
+
+/// Stores the attempt, in one transaction with the use of its token. `None` if it joins one that is known.
+async fn begin(app: &App, caller: &Caller, id: &OrderId, request: &ConfirmRequest) -> Result<Option<AttemptRecord>, ApiError> {
+    let content = &request.content;
+    let mut transaction = app.store.write().await?;
+    if let Some(known) = own_attempt(&mut transaction, caller, &content.attempt).await? {
+        return join(&known, id, content).map(|()| None);
+    }
+    // Not known, and this request does not make it so: every refusal from here on is one before anything began.
+    let mut order = own_order(&mut transaction, caller, id).await.map_err(not_started_unless_foreign)?;
+    if expire_if_due(app, &mut transaction, &mut order).await? {
+        transaction.commit().await?;
+        app.changes.announce(id);
+        return Err(ProblemCode::OrderExpired.into());
+    }
+    let now = app.clock.now();
+    payable(&order, now)?;
+    unchanged(&order, content, now)?;
+    if !step_up::consume(&mut transaction, &order, request, now).await? {
+        return Err(ProblemCode::StepUpInvalid.into());
+    }
+    let attempt = AttemptRecord {
+        id: content.attempt.clone(),
+        order: order.id.clone(),
+        customer_id: order.customer_id.clone(),
+        state: AttemptState::Processing,
+        content: Some(content.clone()),
+        device: caller.device.clone(),
+        reason: None,
+        returned_at: None,
+    };
+    let notify_url = app.gateway.notify_url(&order.answer);
+    let facts = Facts { now, attempt: Some(&attempt), reason: None, notify_url: &notify_url };
+    apply(&mut transaction, &mut order, Event::Confirm, facts).await?;
+    // A failure here leaves open whether it was written: the answer must not say `started: false`.
+    transaction.commit().await?;
+    tracing::info!(payment_request_id = order.payment_request_id, attempt = attempt.id.as_str(), "confirmed");
+    app.changes.announce(&order.id);
+    Ok(Some(attempt))
+}
+
+/// The same attempt again: the token is not looked at, it was used the first time.
+fn join(known: &AttemptRecord, order: &OrderId, content: &AttemptContent) -> Result<(), ApiError> {
+    let same = known.order == *order && known.content.as_ref().is_none_or(|first| first == content);
+    if same {
+        return Ok(());
+    }
+    let started = matches!(known.state, AttemptState::Processing | AttemptState::Succeeded);
+    Err(ApiError::new(ProblemCode::AttemptMismatch).started(started))
+}
+
+fn not_started_unless_foreign(error: ApiError) -> ApiError {
+    if error.is(ProblemCode::NotFound) { error.started(false) } else { error }
+}
+
+/// Whether an order can be paid at all.
+pub fn payable(order: &OrderRecord, now: OffsetDateTime) -> Result<(), ApiError> {
+    match order.state {
+        OrderState::Decoded if order.answer.payable.payment_amount.is_zero() => {
+            // A9: nothing to pay is shown, with every method disabled.
+            Err(ApiError::new(ProblemCode::InvalidRequest).started(false))
+        }
+        OrderState::Decoded if now >= order.expires_at => Err(ProblemCode::OrderExpired.into()),
+        OrderState::Decoded => Ok(()),
+        OrderState::Processing => Err(ProblemCode::AttemptRunning.into()),
+        OrderState::Closed if now >= order.expires_at => Err(ProblemCode::OrderExpired.into()),
+        _ => Err(ProblemCode::OrderFinal.into()),
+    }
+}
+
+/// Whether the user confirmed what is asked now.
+fn unchanged(order: &OrderRecord, content: &AttemptContent, now: OffsetDateTime) -> Result<(), ApiError> {
+    let answer = &order.answer;
+    if content.pay_amount != answer.payable.pay_to_amount || content.surcharge != answer.surcharge() {
+        return Err(ProblemCode::AmountChanged.into());
+    }
+    if content.quote_id.as_deref() != answer.quote_id() || answer.quote_has_expired(now) {
+        return Err(ProblemCode::QuoteExpired.into());
+    }
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! The wallet API (v1): what the SDK in the phones speaks with.
+
+mod attempts;
+mod config;
+mod confirm;
+mod events;
+mod extract;
+mod frame;
+mod identify;
+mod openapi;
+mod orders;
+mod problem;
+mod rate;
+mod step_up;
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware};
+use tower_http::timeout::RequestBodyTimeoutLayer;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub use extract::{AttemptPath, Body, Caller};
+pub use openapi::document;
+pub use problem::ApiError;
+pub use rate::RateLimit;
+
+use crate::{alipayplus, app::App, assumptions::MAX_REQUEST};
+
+/// Where the wallet API begins.
+pub const BASE_PATH: &str = "/alipayplus/v1";
+
+/// How long a sender may pause in a body.
+const BODY_PAUSE: Duration = Duration::from_secs(10);
+
+/// Every operation, each with its description.
+fn operations() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(config::sdk_config))
+        .routes(routes!(config::code_rules))
+        .routes(routes!(identify::identify))
+        .routes(routes!(orders::create_order, orders::list_orders))
+        .routes(routes!(orders::get_order))
+        .routes(routes!(orders::refresh_quote))
+        .routes(routes!(step_up::step_up))
+        .routes(routes!(confirm::confirm))
+        .routes(routes!(attempts::get_attempt))
+        .routes(routes!(attempts::close_attempt))
+        .routes(routes!(events::events))
+}
+
+/// Everything that the backend serves: the wallet API, its description, and the paths that Alipay+ calls.
+pub fn router(app: Arc<App>) -> Router {
+    let (operations, _) = OpenApiRouter::new().nest(BASE_PATH, operations()).split_for_parts();
+    operations
+        .merge(openapi::routes())
+        .fallback(async || ApiError::of_status(StatusCode::NOT_FOUND))
+        .method_not_allowed_fallback(async || ApiError::of_status(StatusCode::METHOD_NOT_ALLOWED))
+        .layer(DefaultBodyLimit::max(MAX_REQUEST))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), frame::frame))
+        .with_state(Arc::clone(&app))
+        .merge(alipayplus::routes(app))
+        .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
+}

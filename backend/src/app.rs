@@ -1,0 +1,38 @@
+//! What every part of a running backend shares.
+
+use std::sync::Arc;
+
+use aws_lc_rs::hmac;
+use cashier_alipayplus::party::Party;
+use cashier_core::wallet_api::SdkConfig;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{alipayplus::Gateway, api::RateLimit, changes::Changes, clock::Clock, debit::DebitPort, rules::CodeRules, store::Store};
+
+/// The parts of a running backend.
+pub struct App {
+    /// The database.
+    pub store: Store,
+    /// The time.
+    pub clock: Clock,
+    /// Announces changes of orders.
+    pub changes: Changes,
+    /// The users' money.
+    pub debits: Arc<dyn DebitPort>,
+    /// Calls to Alipay+.
+    pub gateway: Gateway,
+    /// Checks calls of Alipay+ and signs the answers.
+    pub party: Party,
+    /// Identification of codes.
+    pub rules: CodeRules,
+    /// Signs step-up tokens.
+    pub step_up_key: hmac::Key,
+    /// How often users may have codes identified.
+    pub identifications: RateLimit,
+    /// What the phones are told.
+    pub sdk: SdkConfig,
+    /// Work that nobody waits for; a stop waits for it.
+    pub tasks: TaskTracker,
+    /// Cancelled by a stop.
+    pub stopping: CancellationToken,
+}

@@ -1,0 +1,70 @@
+//! The audit and the program around it.
+
+use std::{fs, path::Path, process::Command};
+
+use sqlx::{Connection, SqliteConnection};
+
+use crate::world::World;
+
+/// Runs the program; its exit, what it printed, and its error line.
+async fn run(arguments: &'static [&str], config: &Path) -> (bool, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cashier-backend"));
+    command.arg("--config").arg(config).args(arguments).env("RUST_LOG", "off");
+    // Apart, because the backend of the test must go on meanwhile.
+    let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.success(), text(output.stdout), text(output.stderr))
+}
+
+/// A configuration file with the keys in files of their own.
+fn config_file(world: &World) -> std::path::PathBuf {
+    let folder = world.folder.path();
+    fs::write(folder.join("own.pem"), world.mpp_key.to_pem().unwrap().as_str()).unwrap();
+    fs::write(folder.join("alipayplus.pem"), world.alipayplus_key.public_key().to_pem()).unwrap();
+    let path = folder.join("backend.toml");
+    let text = format!(
+        "listen = \"{listen}\"\ndatabase = {folder:?}\nallow_loopback = true\n[alipayplus]\nbase_url = \"{url}\"\nclient_id = \"C\"\n\
+         private_key.file = {own:?}\npublic_keys.1.file = {theirs:?}\n",
+        listen = world.backend.host_url().trim_start_matches("http://"),
+        folder = folder.join("backend.db"),
+        url = world.link.url(),
+        own = folder.join("own.pem"),
+        theirs = folder.join("alipayplus.pem"),
+    );
+    fs::write(&path, text).unwrap();
+    path
+}
+
+#[tokio::test]
+async fn the_program_audits_a_running_backend_and_finds_what_was_changed_behind_its_back() {
+    let world = World::new().await;
+    let order = world.mina().order(&world.merchant_order()).await;
+    world.mina().pay(&order).await.ok();
+    let config = config_file(&world);
+
+    let (success, table, error) = run(&["audit"], &config).await;
+    assert!(success && error.is_empty(), "{table}{error}");
+    assert!(table.contains("user:1001:KRW") && table.contains("49000") && table.contains("0 violations"), "{table}");
+
+    let database = format!("sqlite:{}", world.folder.path().join("backend.db").display());
+    let mut connection = SqliteConnection::connect(&database).await.unwrap();
+    for sql in ["DROP TRIGGER entries_stay", "UPDATE ledger_entries SET amount = -900 WHERE account_id = 'user:1001:KRW' AND amount < 0"] {
+        sqlx::query(sql).execute(&mut connection).await.unwrap();
+    }
+    connection.close().await.unwrap();
+    let (success, table, error) = run(&["audit"], &config).await;
+    assert!(!success && table.contains("does not balance"), "{table}");
+    assert_eq!(error.lines().count(), 1, "{error}");
+    world.backend.stop().await;
+}
+
+#[tokio::test]
+async fn a_program_that_cannot_start_says_so_in_one_line() {
+    let world = World::new().await;
+    let config = config_file(&world);
+    let (success, _, error) = run(&[], &config).await;
+    assert!(!success && error.lines().count() == 1 && error.contains("cannot listen"), "{error}");
+    let (success, _, error) = run(&["serve"], Path::new("/no/such/file.toml")).await;
+    assert!(!success && error.lines().count() == 1 && error.contains("/no/such/file.toml"), "{error}");
+    world.end().await;
+}

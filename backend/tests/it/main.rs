@@ -1,0 +1,14 @@
+//! The backend against the real simulator, over real sockets and a real database.
+
+mod world;
+
+mod audit;
+mod confirm;
+mod frame;
+mod inquiry;
+mod logs;
+mod openapi;
+mod orders;
+mod restart;
+mod start;
+mod step_up;
