@@ -108,8 +108,10 @@ impl Payment {
     /// The first state newer than `after_revision`; at once if there is one. After the last one it waits for good.
     pub async fn next_state(&self, after_revision: u64) -> PaymentState {
         let mut state = self.state.clone();
-        match state.wait_for(|state| state.revision > after_revision).await {
-            Ok(state) => state.clone(),
+        // The guard must not live across the wait below: no executor could move this future between threads.
+        let newer = state.wait_for(|state| state.revision > after_revision).await.map(|state| state.clone());
+        match newer {
+            Ok(state) => state,
             Err(_) => std::future::pending().await,
         }
     }
