@@ -1,2 +1,25 @@
-//! ffi
+//! CashierKit for Kotlin and Swift: `cashier_client` behind UniFFI, and no decision of its own.
+//!
+//! What is generated from here stays internal to the hand-written libraries in `bindings/kotlin` and `bindings/swift`; those are the
+//! public API of a wallet.
+
+mod adapters;
+mod cashier;
+mod config;
+mod error;
+mod log;
+mod model;
+mod payment;
+mod ports;
+mod release;
+
+pub use cashier::{Cashier, OutcomeDelivery};
+pub use config::{CashierConfig, Storage};
+pub use error::CashierError;
+pub use model::{Amount, Target};
+pub use payment::{Announcement, Navigation, Payment, PaymentState};
+pub use ports::{
+    AccessToken, AccessTokenSource, Header, HttpRequest, HttpResponse, LogLevel, LogSink, PortError, Store, Transport, TransportError,
+};
+
 uniffi::setup_scaffolding!();

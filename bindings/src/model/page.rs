@@ -1,9 +1,7 @@
 //! The view model (`cashier_core::pages`) as it crosses: mirrored for UniFFI, checked against the core by the compiler.
 
 use cashier_core::{
-    pages::{
-        Action, Button, CashierPage, MethodRow, Notice, NoticeKind, Page, ResultPage, Row, RowKind, Status, StepUpPage,
-    },
+    pages::{Action, Button, CashierPage, MethodRow, Notice, NoticeKind, Page, ResultPage, Row, RowKind, Status, StepUpPage},
     redirect::{RedirectTarget, TargetKind},
     secret::Secret,
 };

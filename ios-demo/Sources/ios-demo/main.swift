@@ -23,8 +23,14 @@ else {
 
 let folder = FileManager.default.temporaryDirectory.appending(path: "wallet-\(UUID().uuidString)")
 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-let cashier = try await Cashier.open(
-    CashierConfig(backend: backend, locale: "en"), tokens: FixedToken(token: token), storage: .folder(folder.path))
+let config = CashierConfig(
+    baseUrl: backend,
+    platform: ProcessInfo.processInfo.operatingSystemVersionString,
+    language: "en",
+    // Servers on this machine, with a development build of the library.
+    loopbackOrigins: [backend].filter { $0.hasPrefix("http:") }.map { String($0.prefix(while: { $0 != "/" })) + "//" + $0.split(separator: "/")[1] }
+)
+let cashier = try await Cashier.open(config, tokens: FixedToken(token: token), storage: .folder(folder.path))
 _ = try await cashier.start()
 let outcome = try await ConsoleWallet(cashier: cashier, pin: pin) { print($0) }.pay(code)
 cashier.close()

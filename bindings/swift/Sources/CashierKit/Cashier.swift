@@ -1,11 +1,5 @@
 import CashierKitGenerated
 
-/// A payment of an earlier start whose result is still open. It is asked about by itself.
-public struct PendingPayment: Sendable, Equatable {
-    public let attempt: String
-    public let order: String?
-}
-
 /// Where a code came from.
 public enum Source: Sendable, Equatable {
     case scan, merchantPage, link, picture
@@ -43,18 +37,20 @@ public final class Cashier: Sendable {
         self.native = native
     }
 
-    /// Loads settings and rules, and takes up the payments of earlier starts. Once, before ``pay(_:source:)``.
-    public func start() async throws -> [PendingPayment] {
-        try await translatingErrors { try await native.start() }.map { PendingPayment(attempt: $0.attempt, order: $0.order) }
+    /// Loads settings and rules, and takes up the payments of earlier starts whose results are still open: each asks for its
+    /// result, none is sent again. Once, before ``pay(_:source:)``; once more after an error.
+    public func start() async throws -> [Payment] {
+        try await translatingErrors { try await native.start() }.map(Payment.init)
     }
 
-    /// Begins a payment with the text of a code, verbatim. Throws ``CashierError/Kind/busy`` while another one is in front.
+    /// Begins a payment with the text of a code, verbatim. The same code again gives the same payment; another one throws
+    /// ``CashierError/Kind/paymentInFront`` until the payment in front has come to its last page.
     public func pay(_ code: String, source: Source) async throws -> Payment {
         try translatingErrors { Payment(try native.pay(code: code, source: source.native)) }
     }
 
-    /// The payment of an earlier start that is in front now.
-    public var restored: Payment? { native.restored().map(Payment.init) }
+    /// The payment in front, if it is not done: for a screen that is made anew.
+    public var front: Payment? { native.front().map(Payment.init) }
 
     /// The outcomes of all payments, none skipped, each again and again until it is acknowledged, after a restart too. The next
     /// one comes once this one has been acknowledged. One reader at a time.
@@ -67,7 +63,7 @@ public final class Cashier: Sendable {
                     let (acknowledged, acknowledging) = AsyncStream.makeStream(of: Void.self)
                     continuation.yield(
                         OutcomeDelivery(outcome: Outcome(next.outcome)) {
-                            try await translatingErrors { try await native.acknowledge(id: next.id) }
+                            try translatingErrors { try native.acknowledge(outcomeId: next.id) }
                             acknowledging.yield()
                         })
                     for await _ in acknowledged { break }
@@ -90,9 +86,14 @@ public final class Cashier: Sendable {
     /// A push message of the wallet's backend says that something happened to `order`.
     public func pushHint(order: String) { native.pushHint(order: order) }
 
-    /// The wallet's user logged in or out: running payments are parked under the user they belong to.
-    public func tokenUserChanged() { native.tokenUserChanged() }
+    /// Whether a screen reader is on: no page leaves by itself then.
+    public func setScreenReader(on: Bool) { native.setScreenReader(on: on) }
 
-    /// Ends the cashier; running payments are taken up at the next start.
+    /// Another user has logged in: running payments are parked until their own user is back. Returns what is left of the new user's.
+    public func tokenUserChanged() async throws -> [Payment] {
+        try await translatingErrors { try await native.tokenUserChanged() }.map(Payment.init)
+    }
+
+    /// Ends the cashier, once what has to be on disk is there; payments that may have been sent are taken up at the next start.
     public func close() { native.shutDown() }
 }

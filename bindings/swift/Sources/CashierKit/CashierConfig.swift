@@ -1,20 +1,28 @@
-import CashierKitGenerated
-
 /// What the wallet says about itself.
 public struct CashierConfig: Sendable {
     /// Base of the wallet API: `https://<wallet>/alipayplus/v1`.
-    public var backend: String
-    /// BCP 47 tag of the user's language.
-    public var locale: String
+    public var baseUrl: String
+    /// Platform and its version, such as `ios 18.1`.
+    public var platform: String
+    /// BCP 47 tag of the language of the pages.
+    public var language: String
+    /// Schemes that open the wallet: a redirect never goes there.
+    public var ownSchemes: [String]
+    /// Hosts whose links open the wallet: a redirect never goes there.
+    public var ownHosts: [String]
+    /// Exact loopback origins, such as `http://127.0.0.1:8080`, that count for backend, merchant page and redirect; only a
+    /// development build of the library takes any.
+    public var loopbackOrigins: [String]
 
-    public init(backend: String, locale: String) {
-        self.backend = backend
-        self.locale = locale
-    }
-}
-
-extension CashierConfig {
-    var native: CashierKitGenerated.CashierConfig {
-        .init(backend: backend, locale: locale, textOverrides: [:], ownSchemes: [], developmentOrigins: [])
+    public init(
+        baseUrl: String, platform: String, language: String, ownSchemes: [String] = [], ownHosts: [String] = [],
+        loopbackOrigins: [String] = []
+    ) {
+        self.baseUrl = baseUrl
+        self.platform = platform
+        self.language = language
+        self.ownSchemes = ownSchemes
+        self.ownHosts = ownHosts
+        self.loopbackOrigins = loopbackOrigins
     }
 }

@@ -4,26 +4,36 @@ import Foundation
 public struct CashierError: Error, Sendable, Equatable {
     /// What the host does about it.
     public enum Kind: Sendable, Equatable {
-        /// The configuration cannot be used: fix the integration.
-        case configuration
-        /// Another payment is in front, or another process has the cashier open: show that one.
-        case busy
-        /// The backend could not be asked: try again later.
-        case unavailable(Delivery)
-        /// The backend no longer takes new payments from this version: update the app.
+        /// The set-up is wrong: mend the code.
+        case invalidConfig
+        /// Another payment is in front: show it, or close it.
+        case paymentInFront
+        /// Another cashier has the folder, in this process or in another one: use that one, or close it.
+        case folderInUse
+        /// The text is no code: blank, or longer than 8,192 characters.
+        case notACode
+        /// A port of the host failed: see to it, then try again.
+        case portFailed
+        /// This version may not begin a payment: ask the user to update.
         case updateRequired
-        /// The phone's storage failed: free space, or look at the store.
-        case storage
-        /// The cashier has been closed.
+        /// The backend has switched this off.
+        case switchedOff
+        /// ``Cashier/start()`` has not been called, or has failed.
+        case notStarted
+        /// The cashier was closed: open a new one.
         case closed
+        /// The phone has no threads or no room left: try again later.
+        case noResources
     }
 
     public let kind: Kind
-    /// Stable, for programs.
+    /// Stable, for programs and tables.
     public let code: String
-    /// A fragment in English, for logs.
+    /// A fragment in English, without secrets, for logs.
     public let reason: String
-    /// Whether the same call may work later without any change.
+    /// How far a request got.
+    public let delivery: Delivery
+    /// Whether the same call may succeed later without a change of code.
     public let isRetryable: Bool
 }
 

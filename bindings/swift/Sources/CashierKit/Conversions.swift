@@ -44,6 +44,14 @@ extension CodeKind {
     }
 }
 
+extension CashierConfig {
+    var native: CashierKitGenerated.CashierConfig {
+        .init(
+            baseUrl: baseUrl, platform: platform, language: language, ownSchemes: ownSchemes, ownHosts: ownHosts,
+            loopbackOrigins: loopbackOrigins)
+    }
+}
+
 extension Source {
     var native: CashierKitGenerated.Source {
         switch self {
@@ -57,16 +65,22 @@ extension Source {
 
 extension CashierError {
     init(_ native: CashierKitGenerated.CashierError) {
-        let (kind, code, reason): (Kind, String, String) =
+        let kind: Kind =
             switch native {
-            case .Configuration(let code, let reason): (.configuration, code, reason)
-            case .Busy(let code, let reason): (.busy, code, reason)
-            case .Unavailable(let code, let reason, let delivery): (.unavailable(Delivery(delivery)), code, reason)
-            case .UpdateRequired(let code, let reason): (.updateRequired, code, reason)
-            case .Storage(let code, let reason): (.storage, code, reason)
-            case .Closed(let code, let reason): (.closed, code, reason)
+            case .InvalidConfig: .invalidConfig
+            case .PaymentInFront: .paymentInFront
+            case .FolderInUse: .folderInUse
+            case .NotACode: .notACode
+            case .Port: .portFailed
+            case .UpdateRequired: .updateRequired
+            case .SwitchedOff: .switchedOff
+            case .NotStarted: .notStarted
+            case .Closed: .closed
+            case .NoResources: .noResources
             }
-        self.init(kind: kind, code: code, reason: reason, isRetryable: native.isRetryable())
+        self.init(
+            kind: kind, code: native.code(), reason: native.reason(), delivery: Delivery(native.delivery()),
+            isRetryable: native.isRetryable())
     }
 }
 

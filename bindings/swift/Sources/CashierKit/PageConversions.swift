@@ -2,7 +2,11 @@ import CashierKitGenerated
 
 extension PaymentState {
     init(_ native: CashierKitGenerated.PaymentState) {
-        self.init(revision: native.revision, page: Page(native.page))
+        self.init(
+            revision: native.revision,
+            page: Page(native.page),
+            announcement: native.announcement.map { Announcement(revision: $0.revision, text: $0.text) }
+        )
     }
 }
 
@@ -149,8 +153,9 @@ extension Navigation {
             switch native {
             case .load: .load
             case .intercepted: .intercepted
-            case .external(let url): .external(url: url)
-            case .block(let reason): .block(reason: reason)
+            case .authCode: .authCode
+            case .external: .external
+            case .block: .block
             }
     }
 }

@@ -1,22 +1,33 @@
 import CashierKitGenerated
 
-/// What a payment shows.
+/// What a payment shows; states may be skipped.
 public struct PaymentState: Sendable, Equatable {
-    /// Grows with every change; states may be skipped.
+    /// Grows with every change.
     public let revision: UInt64
     public let page: Page
+    /// The newest text for a screen reader.
+    public let announcement: Announcement?
+}
+
+/// A text for a screen reader, to be said once.
+public struct Announcement: Sendable, Equatable {
+    /// That of the state with which it came.
+    public let revision: UInt64
+    public let text: String
 }
 
 /// What the web container does with a navigation of the merchant's page.
 public enum Navigation: Sendable, Equatable {
-    /// Load it.
+    /// Loads it.
     case load
-    /// Do not load it: it was an order code, and the payment goes on with it.
+    /// Cancels it: it was an order code, and the payment has gone on with it.
     case intercepted
-    /// Do not load it; the operating system opens `url`.
-    case external(url: String)
-    /// Do not load it.
-    case block(reason: String)
+    /// Cancels it: the wallet is asked for an auth code.
+    case authCode
+    /// Cancels it: the operating system opens it.
+    case external
+    /// Cancels it.
+    case block
 }
 
 /// One payment, from the code to the result. It runs in the background and goes on whoever watches: no cancelled task and no
@@ -33,14 +44,15 @@ public final class Payment: Sendable {
     /// What to show now.
     public var state: PaymentState { PaymentState(native.state()) }
 
-    /// What to show now and after each change, up to ``Page/closed``. A slow reader skips states and never the newest one.
+    /// What to show now and after each change, up to ``Page/closed`` or the end of the cashier. A slow reader skips states and never the newest one.
     public var states: AsyncStream<PaymentState> {
         let (stream, continuation) = AsyncStream.makeStream(of: PaymentState.self, bufferingPolicy: .bufferingNewest(1))
         let watching = Task { [native] in
             var state = PaymentState(native.state())
             continuation.yield(state)
             while state.page != .closed && !Task.isCancelled {
-                state = PaymentState(await native.nextState(after: state.revision))
+                guard let next = await native.nextState(afterRevision: state.revision) else { break }
+                state = PaymentState(next)
                 continuation.yield(state)
             }
             continuation.finish()
@@ -73,7 +85,7 @@ public final class Payment: Sendable {
     public func retry() { native.retry() }
 
     /// Picks a payment method of the page.
-    public func pickMethod(id: String) { native.pickMethod(id: id) }
+    public func pickMethod(id: String) { native.pickMethod(methodId: id) }
 
     /// Answers the PIN sheet.
     public func submitPin(_ pin: String) { native.submitPin(pin: pin) }
@@ -94,7 +106,4 @@ public final class Payment: Sendable {
     public func navigate(to url: String, mainFrame: Bool) -> Navigation {
         Navigation(native.navigate(url: url, mainFrame: mainFrame))
     }
-
-    /// Whether a screen reader is on: no countdown then.
-    public func setScreenReader(on: Bool) { native.setScreenReader(on: on) }
 }

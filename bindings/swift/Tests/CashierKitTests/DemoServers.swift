@@ -41,6 +41,11 @@ struct DemoServers: Decodable, Sendable {
 
     var user: User { users[0] }
 
+    /// The origins that a development build has to allow.
+    var origins: [String] {
+        [simulator, URL(string: backend)!].map { "\($0.scheme!)://\($0.host!):\($0.port!)" }
+    }
+
     /// A merchant asks for `amount`, such as `110`.
     func newOrder(_ amount: String) async throws -> Order {
         var request = URLRequest(url: simulator.appending(path: "sim/api/orders"))

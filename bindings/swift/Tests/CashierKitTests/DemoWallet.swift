@@ -16,7 +16,11 @@ final class DemoWallet: Sendable {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    var config: CashierConfig { CashierConfig(backend: servers.backend, locale: "en") }
+    var config: CashierConfig { 
+        CashierConfig(
+            baseUrl: servers.backend, platform: "swift tests", language: "en", ownSchemes: ["wallet"], ownHosts: ["wallet.example"],
+            loopbackOrigins: servers.origins)
+     }
     var tokens: FixedToken { FixedToken(token: servers.user.token, customerHint: servers.user.name) }
 
     func open(

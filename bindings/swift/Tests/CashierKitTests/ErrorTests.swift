@@ -16,16 +16,33 @@ struct ErrorTests {
         _ = try await cashier.pay(try await wallet.servers.newOrder("110").codeValue, source: .scan)
         let second = try await wallet.servers.newOrder("110")
         let refused = await error { _ = try await cashier.pay(second.codeValue, source: .scan) }
-        #expect(refused?.kind == .busy)
-        #expect(refused.map { $0.description == "\($0.code): \($0.reason)" } == true)
+        #expect(refused?.kind == .paymentInFront)
+        #expect(refused?.description == "payment_in_front: another payment is in front")
+        #expect(refused?.delivery == .notSent)
+        #expect(refused?.isRetryable == true)
     }
 
     @Test func aBackendWithoutTlsIsRefusedBeforeAnythingIsSent() async throws {
         var config = wallet.config
-        config.backend = "http://wallet.example/alipayplus/v1"
+        config.baseUrl = "http://wallet.example/alipayplus/v1"
         let refused = await error { _ = try await Cashier.open(config, tokens: wallet.tokens, storage: .folder(wallet.folder.path)) }
-        #expect(refused?.kind == .configuration)
+        #expect(refused?.kind == .invalidConfig)
         #expect(refused?.isRetryable == false)
+    }
+
+    @Test func aSecondCashierOnTheSameFilesIsRefused() async throws {
+        let cashier = try await wallet.open()
+        #expect(await error { _ = try await wallet.open() }?.kind == .folderInUse)
+        cashier.close()
+        try await wallet.open().close()
+    }
+
+    @Test func whatIsNotACodeIsRefused() async throws {
+        let cashier = try await wallet.open()
+        defer { cashier.close() }
+        for text in ["", " \n", String(repeating: "x", count: 8_193)] {
+            #expect(await error { _ = try await cashier.pay(text, source: .scan) }?.kind == .notACode)
+        }
     }
 
     @Test func aClosedCashierSaysSo() async throws {

@@ -1,5 +1,6 @@
 package org.cashierkit.demo
 
+import java.net.URI
 import kotlin.io.path.createTempDirectory
 import kotlin.system.exitProcess
 import kotlinx.coroutines.runBlocking
@@ -16,7 +17,7 @@ fun main(arguments: Array<String>) {
     val pin = System.getenv("WALLET_PIN") ?: exit("WALLET_PIN is not set")
     val outcome = runBlocking {
         val storage = Storage.Folder(createTempDirectory("wallet").toString())
-        Cashier.open(CashierConfig(backend, locale = "en"), { AccessToken(token, customerHint = "demo") }, storage).use { cashier ->
+        Cashier.open(config(backend), { AccessToken(token, customerHint = "demo") }, storage).use { cashier ->
             cashier.start()
             ConsoleWallet(cashier, pin, System.out).pay(code)
         }
@@ -24,6 +25,14 @@ fun main(arguments: Array<String>) {
     println(outcome)
     if (outcome !is Outcome.Succeeded) exitProcess(1)
 }
+
+private fun config(backend: String) = CashierConfig(
+    baseUrl = backend,
+    platform = "jvm ${System.getProperty("java.version")}",
+    language = "en",
+    // Servers on this machine, with a development build of the library.
+    loopbackOrigins = listOf(backend).filter { it.startsWith("http:") }.map { URI(it).run { "$scheme://$authority" } },
+)
 
 private fun exit(why: String): Nothing {
     System.err.println(why)

@@ -10,9 +10,6 @@ import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.withContext
 import org.cashierkit.internal.Cashier as Native
 
-/** A payment of an earlier start whose result is still open. It is asked about by itself. */
-public data class PendingPayment(val attempt: String, val order: String?)
-
 /** Where a code came from. */
 public enum class Source { SCAN, MERCHANT_PAGE, LINK, PICTURE }
 
@@ -35,14 +32,20 @@ public class Cashier private constructor(private val native: Native, private val
         }
     }
 
-    /** Loads settings and rules, and takes up the payments of earlier starts. Once, before [pay]. */
-    public suspend fun start(): List<PendingPayment> = calling { native.start() }.map { PendingPayment(it.attempt, it.order) }
+    /**
+     * Loads settings and rules, and takes up the payments of earlier starts whose results are still open: each asks for its result,
+     * none is sent again. Once, before [pay]; once more after an error.
+     */
+    public suspend fun start(): List<Payment> = calling { native.start().map { Payment(it, scope) } }
 
-    /** Begins a payment with the text of a code, verbatim. Throws [CashierException.Busy] while another one is in front. */
+    /**
+     * Begins a payment with the text of a code, verbatim. The same code again gives the same payment; another one throws
+     * [CashierException.PaymentInFront] until the payment in front has come to its last page.
+     */
     public suspend fun pay(code: String, source: Source): Payment = calling { Payment(native.pay(code, source.toNative()), scope) }
 
-    /** The payment of an earlier start that is in front now. */
-    public suspend fun restored(): Payment? = calling { native.restored()?.let { Payment(it, scope) } }
+    /** The payment in front, if it is not done: for a screen that is made anew. */
+    public suspend fun front(): Payment? = calling { native.front()?.let { Payment(it, scope) } }
 
     /** Whether the app is in front: nothing is asked and nothing is opened from behind. */
     public fun setForeground(foreground: Boolean): Unit = native.setForeground(foreground)
@@ -53,16 +56,19 @@ public class Cashier private constructor(private val native: Native, private val
     /** A push message of the wallet's backend says that something happened to [order]. */
     public fun pushHint(order: String): Unit = native.pushHint(order)
 
-    /** The wallet's user logged in or out: running payments are parked under the user they belong to. */
-    public fun tokenUserChanged(): Unit = native.tokenUserChanged()
+    /** Whether a screen reader is on: no page leaves by itself then. */
+    public fun setScreenReader(on: Boolean): Unit = native.setScreenReader(on)
 
-    /** Ends the cashier; running payments are taken up at the next start. */
+    /** Another user has logged in: running payments are parked until their own user is back. Returns what is left of the new user's. */
+    public suspend fun tokenUserChanged(): List<Payment> = calling { native.tokenUserChanged().map { Payment(it, scope) } }
+
+    /** Ends the cashier, once what has to be on disk is there; payments that may have been sent are taken up at the next start. */
     override fun close() {
         native.shutDown()
         scope.cancel()
     }
 
-    private suspend fun acknowledge(id: ULong) = calling { native.acknowledge(id) }
+    private suspend fun acknowledge(id: String) = calling { native.acknowledge(id) }
 
     private suspend fun <T> calling(call: suspend () -> T): T = withContext(worker) { translatingErrors { call() } }
 

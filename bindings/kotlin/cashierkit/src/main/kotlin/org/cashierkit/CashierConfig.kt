@@ -1,13 +1,21 @@
 package org.cashierkit
 
-import org.cashierkit.internal.CashierConfig as NativeConfig
-
-/** What the wallet says about itself. */
+/**
+ * What the wallet says about itself.
+ *
+ * @property baseUrl base of the wallet API: `https://<wallet>/alipayplus/v1`
+ * @property platform platform and its version, such as `android 15`
+ * @property language BCP 47 tag of the language of the pages
+ * @property ownSchemes schemes that open the wallet: a redirect never goes there
+ * @property ownHosts hosts whose links open the wallet: a redirect never goes there
+ * @property loopbackOrigins exact loopback origins, such as `http://127.0.0.1:8080`, that count for backend, merchant page and
+ *   redirect; only a development build of the library takes any
+ */
 public data class CashierConfig(
-    /** Base of the wallet API: `https://<wallet>/alipayplus/v1`. */
-    val backend: String,
-    /** BCP 47 tag of the user's language. */
-    val locale: String,
+    val baseUrl: String,
+    val platform: String,
+    val language: String,
+    val ownSchemes: List<String> = emptyList(),
+    val ownHosts: List<String> = emptyList(),
+    val loopbackOrigins: List<String> = emptyList(),
 )
-
-internal fun CashierConfig.toNative() = NativeConfig(backend, locale, emptyMap(), emptyList(), emptyList())

@@ -1,32 +1,50 @@
 package org.cashierkit
 
-/**
- * Why a call to the cashier did not work; each class is something else for the host to do. How a payment went is never an exception.
- *
- * @property code stable, for programs
- * @property reason a fragment in English, for logs
- * @property retryable whether the same call may work later without any change
- */
-public sealed class CashierException(public val code: String, public val reason: String, public val retryable: Boolean) :
-    Exception("$code: $reason") {
-    /** The configuration cannot be used: fix the integration. */
-    public class Configuration internal constructor(code: String, reason: String) : CashierException(code, reason, false)
+/** Why a call to the cashier did not work; each class is something else for the host to do. How a payment went is never an exception. */
+public sealed class CashierException private constructor(details: Details) : Exception("${details.code}: ${details.reason}") {
+    /** Stable, for programs and tables. */
+    public val code: String = details.code
 
-    /** Another payment is in front, or another process has the cashier open: show that one. */
-    public class Busy internal constructor(code: String, reason: String, retryable: Boolean) : CashierException(code, reason, retryable)
+    /** A fragment in English, without secrets, for logs. */
+    public val reason: String = details.reason
 
-    /** The backend could not be asked: try again later. */
-    public class Unavailable internal constructor(code: String, reason: String, retryable: Boolean, public val delivery: Delivery) :
-        CashierException(code, reason, retryable)
+    /** How far a request got. */
+    public val delivery: Delivery = details.delivery
 
-    /** The backend no longer takes new payments from this version: update the app. */
-    public class UpdateRequired internal constructor(code: String, reason: String) : CashierException(code, reason, false)
+    /** Whether the same call may succeed later without a change of code. */
+    public val isRetryable: Boolean = details.isRetryable
 
-    /** The phone's storage failed: free space, or look at the store. */
-    public class Storage internal constructor(code: String, reason: String, retryable: Boolean) : CashierException(code, reason, retryable)
+    /** The set-up is wrong: mend the code. */
+    public class InvalidConfig internal constructor(details: Details) : CashierException(details)
 
-    /** The cashier has been closed. */
-    public class Closed internal constructor(code: String, reason: String) : CashierException(code, reason, false)
+    /** Another payment is in front: show it, or close it. */
+    public class PaymentInFront internal constructor(details: Details) : CashierException(details)
+
+    /** Another cashier has the folder, in this process or in another one: use that one, or close it. */
+    public class FolderInUse internal constructor(details: Details) : CashierException(details)
+
+    /** The text is no code: blank, or longer than 8,192 characters. */
+    public class NotACode internal constructor(details: Details) : CashierException(details)
+
+    /** A port of the host failed: see to it, then try again. */
+    public class PortFailed internal constructor(details: Details) : CashierException(details)
+
+    /** This version may not begin a payment: ask the user to update. */
+    public class UpdateRequired internal constructor(details: Details) : CashierException(details)
+
+    /** The backend has switched this off. */
+    public class SwitchedOff internal constructor(details: Details) : CashierException(details)
+
+    /** [Cashier.start] has not been called, or has failed. */
+    public class NotStarted internal constructor(details: Details) : CashierException(details)
+
+    /** The cashier was closed: open a new one. */
+    public class Closed internal constructor(details: Details) : CashierException(details)
+
+    /** The phone has no threads or no room left: try again later. */
+    public class NoResources internal constructor(details: Details) : CashierException(details)
+
+    internal class Details(val code: String, val reason: String, val delivery: Delivery, val isRetryable: Boolean)
 }
 
 /** How far a request got. */

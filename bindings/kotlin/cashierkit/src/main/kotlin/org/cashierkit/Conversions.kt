@@ -17,6 +17,8 @@ internal fun NativeOutcome.toPublic(): Outcome = when (this) {
     is NativeOutcome.Pending -> Outcome.Pending(v1.attempt, v1.order)
 }
 
+internal fun CashierConfig.toNative() = NativeConfig(baseUrl, platform, language, ownSchemes, ownHosts, loopbackOrigins)
+
 internal fun Source.toNative(): NativeSource = named()
 
 internal fun Storage.toNative(): NativeStorage = when (this) {
@@ -25,14 +27,18 @@ internal fun Storage.toNative(): NativeStorage = when (this) {
 }
 
 internal fun NativeException.toPublic(): CashierException {
-    val retryable = isRetryable()
+    val details = CashierException.Details(code(), reason(), delivery().named(), isRetryable())
     return when (this) {
-        is NativeException.Configuration -> CashierException.Configuration(code, reason)
-        is NativeException.Busy -> CashierException.Busy(code, reason, retryable)
-        is NativeException.Unavailable -> CashierException.Unavailable(code, reason, retryable, delivery.named())
-        is NativeException.UpdateRequired -> CashierException.UpdateRequired(code, reason)
-        is NativeException.Storage -> CashierException.Storage(code, reason, retryable)
-        is NativeException.Closed -> CashierException.Closed(code, reason)
+        is NativeException.InvalidConfig -> CashierException.InvalidConfig(details)
+        is NativeException.PaymentInFront -> CashierException.PaymentInFront(details)
+        is NativeException.FolderInUse -> CashierException.FolderInUse(details)
+        is NativeException.NotACode -> CashierException.NotACode(details)
+        is NativeException.Port -> CashierException.PortFailed(details)
+        is NativeException.UpdateRequired -> CashierException.UpdateRequired(details)
+        is NativeException.SwitchedOff -> CashierException.SwitchedOff(details)
+        is NativeException.NotStarted -> CashierException.NotStarted(details)
+        is NativeException.Closed -> CashierException.Closed(details)
+        is NativeException.NoResources -> CashierException.NoResources(details)
     }
 }
 

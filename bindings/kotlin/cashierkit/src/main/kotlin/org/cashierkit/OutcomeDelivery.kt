@@ -5,8 +5,8 @@ import kotlinx.coroutines.CompletableDeferred
 /** An [outcome] on its way to the host, who keeps it and then calls [acknowledge]. Until then it will be delivered again. */
 public class OutcomeDelivery internal constructor(
     public val outcome: Outcome,
-    private val id: ULong,
-    private val acknowledging: suspend (ULong) -> Unit,
+    private val id: String,
+    private val acknowledging: suspend (String) -> Unit,
 ) {
     internal val acknowledged = CompletableDeferred<Unit>()
 

@@ -12,7 +12,7 @@ import org.cashierkit.internal.ResultPage as NativeResultPage
 import org.cashierkit.internal.Row as NativeRow
 import org.cashierkit.internal.TargetKind
 
-internal fun NativePaymentState.toPublic() = PaymentState(revision.toLong(), page.toPublic())
+internal fun NativePaymentState.toPublic() = PaymentState(revision.toLong(), page.toPublic(), announcement?.let { Announcement(it.revision.toLong(), it.text) })
 
 internal fun NativePage.toPublic(): Page = when (this) {
     is NativePage.Scanner -> Page.Scanner(busy, notice?.toPublic())
@@ -60,12 +60,7 @@ private fun NativeButton.toPublic() = Button(action.named(), label, enabled)
 
 private fun NativeNotice.toPublic() = Notice(text, kind == NoticeKind.WARNING)
 
-internal fun NativeNavigation.toPublic(): Navigation = when (this) {
-    NativeNavigation.Load -> Navigation.Load
-    NativeNavigation.Intercepted -> Navigation.Intercepted
-    is NativeNavigation.External -> Navigation.External(url)
-    is NativeNavigation.Block -> Navigation.Block(reason)
-}
+internal fun NativeNavigation.toPublic(): Navigation = named()
 
 /** The value of the same name: `EnumNamesTest` compares the names of both sides. */
 internal inline fun <reified T : Enum<T>> Enum<*>.named(): T = enumValueOf(name)

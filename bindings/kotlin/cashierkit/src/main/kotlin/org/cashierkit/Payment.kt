@@ -7,22 +7,33 @@ import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.launch
 import org.cashierkit.internal.Payment as Native
 
-/** What a payment shows. [revision] grows with every change; states may be skipped. */
-public data class PaymentState(val revision: Long, val page: Page)
+/**
+ * What a payment shows; states may be skipped.
+ *
+ * @property revision grows with every change
+ * @property announcement the newest text for a screen reader
+ */
+public data class PaymentState(val revision: Long, val page: Page, val announcement: Announcement?)
+
+/** A [text] for a screen reader, to be said once; [revision] is that of the state with which it came. */
+public data class Announcement(val revision: Long, val text: String)
 
 /** What the web container does with a navigation of the merchant's page. */
-public sealed interface Navigation {
-    /** Load it. */
-    public data object Load : Navigation
+public enum class Navigation {
+    /** Loads it. */
+    LOAD,
 
-    /** Do not load it: it was an order code, and the payment goes on with it. */
-    public data object Intercepted : Navigation
+    /** Cancels it: it was an order code, and the payment has gone on with it. */
+    INTERCEPTED,
 
-    /** Do not load it; the operating system opens [url]. */
-    public data class External(val url: String) : Navigation
+    /** Cancels it: the wallet is asked for an auth code. */
+    AUTH_CODE,
 
-    /** Do not load it. */
-    public data class Block(val reason: String) : Navigation
+    /** Cancels it: the operating system opens it. */
+    EXTERNAL,
+
+    /** Cancels it. */
+    BLOCK,
 }
 
 /**
@@ -40,7 +51,8 @@ public class Payment internal constructor(private val native: Native, scope: Cor
     init {
         scope.launch {
             while (states.value.page != Page.Closed) {
-                states.value = native.nextState(states.value.revision.toULong()).toPublic()
+                val next = native.nextState(states.value.revision.toULong()) ?: break
+                states.value = next.toPublic()
             }
         }
     }
@@ -86,7 +98,4 @@ public class Payment internal constructor(private val native: Native, scope: Cor
 
     /** Decides on a navigation of the merchant's page, before the container loads it. */
     public fun navigate(url: String, mainFrame: Boolean): Navigation = native.navigate(url, mainFrame).toPublic()
-
-    /** Whether a screen reader is on: no countdown then. */
-    public fun setScreenReader(on: Boolean): Unit = native.setScreenReader(on)
 }

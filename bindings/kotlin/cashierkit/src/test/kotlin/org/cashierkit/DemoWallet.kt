@@ -11,7 +11,14 @@ import org.cashierkit.testkit.DemoUser
 
 /** The wallet of these tests, logged in as [user]. */
 class DemoWallet(private val folder: Path, val user: DemoUser = DemoServers.users.first()) {
-    val config = CashierConfig(backend = DemoServers.backend, locale = "en")
+    val config = CashierConfig(
+        baseUrl = DemoServers.backend,
+        platform = "jvm ${System.getProperty("java.version")}",
+        language = "en",
+        ownSchemes = listOf("wallet"),
+        ownHosts = listOf("wallet.example"),
+        loopbackOrigins = DemoServers.origins,
+    )
 
     val tokens = AccessTokenSource { AccessToken(user.token, customerHint = user.name) }
 

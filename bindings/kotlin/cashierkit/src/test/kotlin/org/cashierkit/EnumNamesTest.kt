@@ -12,6 +12,7 @@ class EnumNamesTest {
         same(CodeKind.entries, org.cashierkit.internal.CodeKind.entries)
         same(Delivery.entries, org.cashierkit.internal.Delivery.entries)
         same(LogLevel.entries, org.cashierkit.internal.LogLevel.entries)
+        same(Navigation.entries, org.cashierkit.internal.Navigation.entries)
         same(RowKind.entries, org.cashierkit.internal.RowKind.entries)
         same(Source.entries, org.cashierkit.internal.Source.entries)
         same(Status.entries, org.cashierkit.internal.Status.entries)

@@ -1,0 +1,163 @@
+//! The door.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use cashier_client::{Cashier as Client, Ports};
+use cashier_core::{
+    development::LoopbackOrigins,
+    machine::Outcome,
+    secret::CodeValue,
+    wallet_api::{OrderId, Source},
+};
+use tokio::sync::watch;
+
+use crate::{
+    AccessTokenSource, CashierConfig, CashierError, LogSink, Payment, Storage, Transport,
+    adapters::{HostTokens, HostTransport},
+    log,
+    release::{Release, watched},
+};
+
+/// An outcome on its way to the host.
+#[derive(uniffi::Record)]
+pub struct OutcomeDelivery {
+    /// For [`Cashier::acknowledge`].
+    pub id: String,
+    /// The outcome.
+    pub outcome: Outcome,
+}
+
+/// The cashier of one wallet app.
+#[derive(uniffi::Object)]
+pub struct Cashier {
+    open: Mutex<Option<(Client, Release)>>,
+    closed: watch::Sender<bool>,
+}
+
+#[uniffi::export(async_runtime = "tokio")]
+impl Cashier {
+    /// Checks the set-up and opens the storage. Without `transport` the built-in HTTP client is used.
+    #[uniffi::constructor]
+    pub fn new(
+        config: CashierConfig,
+        tokens: Arc<dyn AccessTokenSource>,
+        storage: Storage,
+        transport: Option<Arc<dyn Transport>>,
+        log: Option<Arc<dyn LogSink>>,
+    ) -> Result<Arc<Self>, CashierError> {
+        if let Some(sink) = log {
+            log::send_to(sink);
+        }
+        let config = cashier_client::CashierConfig::try_from(config)?;
+        let transport = match transport {
+            Some(transport) => Arc::new(HostTransport(transport)),
+            None => built_in_transport(&config.loopback)?,
+        };
+        let (store, release) = watched(storage.open()?);
+        let client = Client::new(config, Ports { transport, store, tokens: Arc::new(HostTokens(tokens)) })?;
+        Ok(Arc::new(Self { open: Mutex::new(Some((client, release))), closed: watch::Sender::new(false) }))
+    }
+
+    /// Loads what the phone has and takes unfinished payments up again; gives those.
+    pub async fn start(&self) -> Result<Vec<Arc<Payment>>, CashierError> {
+        Ok(self.payments(self.client()?.start().await?))
+    }
+
+    /// Begins a payment with the text of a code, verbatim.
+    pub fn pay(&self, code: String, source: Source) -> Result<Arc<Payment>, CashierError> {
+        Ok(self.payment(self.client()?.pay(CodeValue::new(code), source)?))
+    }
+
+    /// The payment in front, if it is not done.
+    pub fn front(&self) -> Option<Arc<Payment>> {
+        self.client().ok()?.front().map(|payment| self.payment(payment))
+    }
+
+    /// The oldest outcome that was not acknowledged; waits for one. The same one again until it is acknowledged.
+    pub async fn next_outcome(&self) -> Result<OutcomeDelivery, CashierError> {
+        let client = self.client()?;
+        let mut closed = self.closed.subscribe();
+        tokio::select! {
+            delivery = client.next_outcome() => Ok(OutcomeDelivery { id: delivery.id, outcome: delivery.outcome }),
+            _ = closed.wait_for(|closed| *closed) => Err(CashierError::Closed),
+        }
+    }
+
+    /// The host has dealt with an outcome.
+    pub fn acknowledge(&self, outcome_id: String) -> Result<(), CashierError> {
+        self.client()?.acknowledge(&outcome_id);
+        Ok(())
+    }
+
+    /// The app came to the front, or went behind.
+    pub fn set_foreground(&self, foreground: bool) {
+        self.if_open(|client| client.set_foreground(foreground));
+    }
+
+    /// The network came, or went.
+    pub fn set_network(&self, available: bool) {
+        self.if_open(|client| client.set_network(available));
+    }
+
+    /// A screen reader was switched on, or off.
+    pub fn set_screen_reader(&self, on: bool) {
+        self.if_open(|client| client.set_screen_reader(on));
+    }
+
+    /// The wallet got a push message about an order.
+    pub fn push_hint(&self, order: String) {
+        self.if_open(|client| client.push_hint(&OrderId(order)));
+    }
+
+    /// Another user has logged in; gives what is left of their payments.
+    pub async fn token_user_changed(&self) -> Result<Vec<Arc<Payment>>, CashierError> {
+        Ok(self.payments(self.client()?.token_user_changed().await?))
+    }
+
+    /// Stops everything and waits, for a moment, until what had to be written is written. Not called `close`: in Kotlin that one
+    /// frees the object.
+    pub fn shut_down(&self) {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.closed.send_replace(true);
+        if let Some((client, release)) = open {
+            client.close();
+            drop(client);
+            release.wait();
+        }
+    }
+}
+
+impl Cashier {
+    fn client(&self) -> Result<Client, CashierError> {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.as_ref().map(|(client, _)| client.clone()).ok_or(CashierError::Closed)
+    }
+
+    // A signal to a cashier that has just been closed is no error.
+    fn if_open(&self, signal: impl FnOnce(Client)) {
+        if let Ok(client) = self.client() {
+            signal(client);
+        }
+    }
+
+    fn payment(&self, payment: Arc<cashier_client::Payment>) -> Arc<Payment> {
+        Payment::new(payment, self.closed.subscribe())
+    }
+
+    fn payments(&self, payments: Vec<Arc<cashier_client::Payment>>) -> Vec<Arc<Payment>> {
+        payments.into_iter().map(|payment| self.payment(payment)).collect()
+    }
+}
+
+#[cfg(feature = "http")]
+fn built_in_transport(loopback: &LoopbackOrigins) -> Result<Arc<dyn cashier_client::ports::Transport>, CashierError> {
+    use cashier_client::adapters::HttpTransport;
+
+    let transport = HttpTransport::new(loopback.clone()).map_err(|error| CashierError::NoResources { reason: error.to_string() })?;
+    Ok(Arc::new(transport))
+}
+
+#[cfg(not(feature = "http"))]
+fn built_in_transport(_: &LoopbackOrigins) -> Result<Arc<dyn cashier_client::ports::Transport>, CashierError> {
+    Err(CashierError::InvalidConfig { reason: "this build has no HTTP client of its own: bring a transport".to_owned() })
+}

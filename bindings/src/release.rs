@@ -1,0 +1,54 @@
+//! Knowing when a closed cashier has let go of its store: what it had to write is on disk then, and the folder is free.
+
+use std::{
+    sync::{
+        Arc,
+        mpsc::{self, Receiver, SyncSender},
+    },
+    time::Duration,
+};
+
+use cashier_client::ports::{PortError, Store};
+
+/// The longest that closing waits; a host's store that hangs does not hang the host.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// A store that says when nobody uses it any more: the sender goes with it.
+struct Watched {
+    // Dropped in this order.
+    store: Arc<dyn Store>,
+    _released: SyncSender<()>,
+}
+
+/// The other end.
+pub(crate) struct Release(Receiver<()>);
+
+pub(crate) fn watched(store: Arc<dyn Store>) -> (Arc<dyn Store>, Release) {
+    let (sender, receiver) = mpsc::sync_channel(0);
+    (Arc::new(Watched { store, _released: sender }), Release(receiver))
+}
+
+impl Release {
+    pub(crate) fn wait(self) {
+        // Nothing is ever sent: the only event is the end of the sender.
+        let _ = self.0.recv_timeout(PATIENCE);
+    }
+}
+
+impl Store for Watched {
+    fn load(&self, key: &str) -> Result<Option<Vec<u8>>, PortError> {
+        self.store.load(key)
+    }
+
+    fn save(&self, key: &str, value: &[u8]) -> Result<(), PortError> {
+        self.store.save(key, value)
+    }
+
+    fn delete(&self, key: &str) -> Result<(), PortError> {
+        self.store.delete(key)
+    }
+
+    fn list(&self) -> Result<Vec<String>, PortError> {
+        self.store.list()
+    }
+}
