@@ -73,9 +73,7 @@ part_kotlin() {
     need javac default-jdk-headless
     need mvn maven
     build_bindings kotlin
-    with_demo_server mvn --batch-mode --no-transfer-progress --quiet --file bindings/kotlin/pom.xml \
-        "-Dcashier.library=$bindings" "-Dcashier.generated=$bindings/kotlin" install
-    with_demo_server mvn --batch-mode --no-transfer-progress --quiet --file android-demo/pom.xml "-Dcashier.library=$bindings" verify
+    with_demo_server mvn --quiet --file bindings/kotlin/pom.xml verify
 }
 
 #: swift     the Swift package and the iOS demo, against live servers
@@ -130,7 +128,6 @@ build_bindings() {
     cargo build --quiet --locked -p cashier-ffi --features development
     mkdir -p "$bindings"
     cp "$(library debug)" "$bindings/"
-    rm -rf "${bindings:?}/$1"
-    cargo run --quiet --locked -p cashier-uniffi-bindgen -- generate --library "$(library debug)" \
+    cargo run --quiet --locked -p cashier-uniffi-bindgen -- generate "$(library debug)" \
         --language "$1" --config uniffi.toml --no-format --out-dir "$bindings/$1"
 }

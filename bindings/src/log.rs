@@ -73,3 +73,32 @@ impl Visit for Line {
         };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::PortError;
+
+    #[derive(Default)]
+    struct Lines(Mutex<Vec<String>>);
+
+    impl LogSink for Lines {
+        fn log(&self, level: LogLevel, target: String, text: String) -> Result<(), PortError> {
+            let level = matches!(level, LogLevel::Warn);
+            self.0.lock().unwrap().push(format!("{level} {target} {text}"));
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn the_host_gets_the_lines_of_the_cashier_and_of_nothing_else() {
+        let lines = Arc::new(Lines::default());
+        send_to(Arc::clone(&lines) as Arc<dyn LogSink>);
+        tracing::warn!(target: "cashier_client::records", error = 7, "the store failed");
+        tracing::warn!(target: "reqwest", "https://wallet.example/?token=1");
+        tracing::trace!(target: "cashier_client", "too fine");
+        assert_eq!(*lines.0.lock().unwrap(), ["true cashier_client::records the store failed error=7"]);
+    }
+}

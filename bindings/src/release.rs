@@ -52,3 +52,20 @@ impl Store for Watched {
         self.store.list()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use cashier_client::adapters::FileStore;
+
+    use super::*;
+
+    #[test]
+    fn the_folder_is_free_once_the_last_user_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, release) = watched(Arc::new(FileStore::open(folder.path()).unwrap()));
+        let user = std::thread::spawn(move || store.save("device", b"1").unwrap());
+        release.wait();
+        user.join().unwrap();
+        assert_eq!(FileStore::open(folder.path()).unwrap().load("device").unwrap().as_deref(), Some(b"1".as_slice()));
+    }
+}
