@@ -1,6 +1,14 @@
 //! What was scanned, also when nothing can be paid with it.
 
+mod classify;
+mod listed;
+mod tables;
+
+pub use classify::classify;
+pub use listed::ListedHosts;
 use serde::{Deserialize, Serialize};
+
+use super::rules::{Action, Supported, Verdict};
 
 /// The kind of a scanned text. It decides what is said to the user; a matching rule decides what is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -46,4 +54,16 @@ pub enum CodeKind {
     /// Anything else; also a kind of a newer backend.
     #[serde(other)]
     Text,
+}
+
+impl CodeKind {
+    /// What a rule decodes is a code for one order, even if it looks like any link or text.
+    pub(super) fn known_by(self, verdict: &Verdict) -> Self {
+        match (self, verdict) {
+            (Self::Text | Self::WebLink | Self::WalletLink, Verdict::Supported(Supported { action: Action::Decode, .. })) => {
+                Self::OrderCode
+            }
+            _ => self,
+        }
+    }
 }

@@ -2,5 +2,9 @@
 
 pub mod emv;
 mod kind;
+mod link;
+mod navigation;
+pub mod rules;
 
-pub use kind::CodeKind;
+pub use kind::{CodeKind, ListedHosts, classify};
+pub use navigation::{BlockReason, Navigation, NavigationPolicy};

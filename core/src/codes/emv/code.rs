@@ -46,7 +46,12 @@ impl<'a> EmvCode<'a> {
 
     /// The sub-tags of the root's template `tag`; nothing if it is absent or does not parse.
     pub fn template(&self, tag: Tag) -> Option<Values<'a>> {
-        Values::read(self.get(tag)?, LengthUnit::Characters).ok()
+        Self::read_template(self.get(tag)?)
+    }
+
+    /// The elements of a template's value; nothing if it does not parse.
+    pub fn read_template(value: &'a str) -> Option<Values<'a>> {
+        Values::read(value, LengthUnit::Characters).ok()
     }
 
     /// The root's values in the order of their tags.

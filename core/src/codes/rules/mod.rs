@@ -1,22 +1,157 @@
-//! INTERIM: being written by another helper; overwrite this file.
-#![allow(missing_docs, dead_code)]
-use crate::{machine::Identified, secret::CodeValue, wallet_api::PostCodeMatchActionType};
-pub struct RuleSet;
-#[derive(Debug, thiserror::Error)]
-#[error("interim")]
-pub struct RuleFileError;
-#[derive(Debug)]
-pub struct ParamIllegal;
-pub struct Context<'a> { pub client_id: &'a str, pub jar_version: &'a str }
-pub struct Identification(Option<PostCodeMatchActionType>);
+//! Rules: which codes Alipay+ takes, and what is done with them (protocol sections 8.3 to 8.8).
+//!
+//! A file is compiled once; identification then neither fails nor waits: a bad rule never matches, every pattern has a limit of
+//! steps, and the first rule in order of priority decides.
+
+mod conditions;
+mod entries;
+mod expression;
+mod file;
+mod finding;
+mod limits;
+mod prefix;
+mod regex;
+mod remote;
+mod rule;
+mod trust;
+mod url;
+mod verdict;
+
+pub use finding::{BadRule, RuleFileError, RuleFinding};
+pub use limits::{MAX_CODE_CHARACTERS, MAX_FILE_BYTES, MAX_RULES};
+pub(super) use prefix::PrefixPattern;
+pub use regex::{PatternError, SyntaxError};
+pub use remote::{NoRemoteAnswer, RemoteAnswer};
+pub use url::BuildError;
+pub use verdict::{Action, Identification, Supported, Unsupported, Untrusted, Verdict};
+
+use self::{
+    conditions::Fulfilled,
+    file::RuleFile,
+    rule::{Overrides, Rule},
+    url::Material,
+};
+use super::{
+    CodeKind,
+    emv::EmvCode,
+    kind::{ListedHosts, classify},
+};
+use crate::secret::CodeValue;
+
+/// What identification knows of the wallet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Context<'a> {
+    /// The MPP's client id at Alipay+: `${issuer}` of constructed URLs.
+    pub client_id: &'a str,
+    /// Compared with `nonSdkJarSupportVersion` of untrusted rules (A28).
+    pub jar_version: &'a str,
+}
+
+/// A text that cannot be a code: over 8,192 characters. `PARAM_ILLEGAL`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a code has at most {MAX_CODE_CHARACTERS} characters")]
+pub struct CodeTooLong;
+
+/// A compiled rule file. It never changes: a newer file is another set, and whoever holds them swaps.
+#[derive(Clone, Debug)]
+pub struct RuleSet {
+    version: String,
+    /// By priority, then by place in the file: the first one that matches wins.
+    rules: Vec<Rule>,
+    findings: Vec<RuleFinding>,
+    hosts: ListedHosts,
+}
+
 impl RuleSet {
-    pub fn compile(_bytes: &[u8]) -> Result<Self, RuleFileError> { Ok(Self) }
-    pub fn version(&self) -> &str { "interim" }
-    pub fn identify(&self, code: &CodeValue, _c: &Context<'_>) -> Result<Identification, ParamIllegal> {
-        let code = code.expose();
-        Ok(Identification((code.starts_with("28166604") || code.starts_with("https://qr.alipayplus.com/28166604")).then_some(PostCodeMatchActionType::Decode)))
+    /// Compiles a file of the form that inquiryCodeRules serves, at most 2 MiB.
+    pub fn compile(bytes: &[u8]) -> Result<Self, RuleFileError> {
+        let file = RuleFile::read(bytes)?;
+        let mut rules = Vec::with_capacity(file.rules.len());
+        let mut findings = Vec::new();
+        for (index, rule) in file.rules.into_iter().enumerate() {
+            match Rule::compile(index, rule) {
+                Ok(rule) => rules.push(rule),
+                Err(reason) => findings.push(RuleFinding { rule: index, reason }),
+            }
+        }
+        rules.sort_by_key(|rule| (rule.priority, rule.index));
+        let hosts = ListedHosts::new(rules.iter().flat_map(Rule::hosts));
+        Ok(Self { version: file.version, rules, findings, hosts })
+    }
+
+    /// `version` of the file; empty if it has none.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// How many rules can match.
+    pub fn len(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// Whether no rule can match.
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// The rules that never match, and why.
+    pub fn findings(&self) -> &[RuleFinding] {
+        &self.findings
+    }
+
+    /// What a code is and what is done with it. A blank one is [`CodeKind::Empty`] and not supported.
+    pub fn identify(&self, code: &CodeValue, context: &Context<'_>) -> Result<Identification, CodeTooLong> {
+        let text = readable(code)?;
+        let emv = EmvCode::parse(text).ok();
+        let kind = classify(text, &self.hosts);
+        let winner = if kind == CodeKind::Empty { None } else { self.winner(text, emv.as_ref()) };
+        let verdict = match winner {
+            None => Verdict::NotSupported(Unsupported::NoRule),
+            Some((rule, _)) if !rule.is_trusted(context.jar_version) => Verdict::AskBackend(rule.untrusted()),
+            Some((rule, fulfilled)) => {
+                let from = Material { code: text, emv: emv.as_ref(), fulfilled, client_id: context.client_id, remote_url: None };
+                carried_out(rule, &from, Overrides::default())
+            }
+        };
+        Ok(Identification { kind: kind.known_by(&verdict), verdict })
+    }
+
+    /// What is done with a code after Alipay+ was asked about it. The answer counts for this code only (A32); without one, that is
+    /// `None`, the code is not supported.
+    pub fn apply_remote(
+        &self,
+        code: &CodeValue,
+        context: &Context<'_>,
+        remote: Option<&RemoteAnswer>,
+    ) -> Result<Identification, CodeTooLong> {
+        let identification = self.identify(code, context)?;
+        let Verdict::AskBackend(untrusted) = identification.verdict else { return Ok(identification) };
+        let text = code.expose();
+        let emv = EmvCode::parse(text).ok();
+        let verdict = match (remote.filter(|remote| remote.is_supported), self.winner(text, emv.as_ref())) {
+            (Some(remote), Some((rule, fulfilled))) if rule.index == untrusted.rule => {
+                let remote_url = remote.redirect_url.as_deref();
+                let from = Material { code: text, emv: emv.as_ref(), fulfilled, client_id: context.client_id, remote_url };
+                carried_out(rule, &from, Overrides { action: remote.action, user_agent: remote.user_agent.as_deref() })
+            }
+            _ => Verdict::NotSupported(Unsupported::Refused),
+        };
+        Ok(Identification { kind: identification.kind.known_by(&verdict), verdict })
+    }
+
+    fn winner(&self, text: &str, emv: Option<&EmvCode<'_>>) -> Option<(&Rule, Fulfilled)> {
+        self.rules.iter().find_map(|rule| rule.matches(text, emv).map(|fulfilled| (rule, fulfilled)))
     }
 }
-impl From<&Identification> for Identified {
-    fn from(it: &Identification) -> Self { match it.0 { Some(_) => Self::Decode, None => Self::NotSupported(crate::codes::CodeKind::Text) } }
+
+fn carried_out(rule: &Rule, from: &Material<'_>, overrides: Overrides<'_>) -> Verdict {
+    match rule.apply(from, overrides) {
+        Ok(supported) => Verdict::Supported(supported),
+        Err(error) => Verdict::NotSupported(Unsupported::Failed { rule: rule.index, error }),
+    }
+}
+
+fn readable(code: &CodeValue) -> Result<&str, CodeTooLong> {
+    let text = code.expose();
+    if text.chars().nth(MAX_CODE_CHARACTERS).is_some() { Err(CodeTooLong) } else { Ok(text) }
 }

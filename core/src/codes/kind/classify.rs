@@ -1,0 +1,131 @@
+//! What a text is, by its form alone.
+
+use super::{
+    CodeKind, ListedHosts,
+    tables::{BEGINNINGS, ORDER_CODE_HOSTS, PAGES},
+};
+use crate::codes::{
+    emv::EmvCode,
+    link::{WebLink, strip_prefix_ignoring_case},
+};
+
+/// The kind of `text`; `hosts` are those that the rules name.
+pub fn classify(text: &str, hosts: &ListedHosts) -> CodeKind {
+    if text.trim().is_empty() {
+        return CodeKind::Empty;
+    }
+    if EmvCode::parse(text).is_ok() {
+        return CodeKind::EmvMerchant;
+    }
+    if text.bytes().all(|b| b.is_ascii_digit())
+        && let Some(kind) = digits(text)
+    {
+        return kind;
+    }
+    if text.starts_with("0002") {
+        return CodeKind::EmvDamaged;
+    }
+    if is_bare_order_code(text) {
+        return CodeKind::OrderCode;
+    }
+    if let Some(link) = WebLink::parse(text) {
+        return web_link(&link, hosts);
+    }
+    beginning(text).unwrap_or_else(|| if is_crypto_address(text) { CodeKind::Crypto } else { CodeKind::Text })
+}
+
+fn digits(text: &str) -> Option<CodeKind> {
+    if is_payer_code(text) {
+        Some(CodeKind::PayerCode)
+    } else if is_product_barcode(text) {
+        Some(CodeKind::ProductBarcode)
+    } else {
+        None
+    }
+}
+
+/// 24 digits: code issuer `281` and three more, business type `02`, 16 others. Older ones: 17 to 19 digits behind `28`.
+fn is_payer_code(digits: &str) -> bool {
+    match digits.len() {
+        24 => digits.starts_with("281") && digits.get(6..8) == Some("02"),
+        17..=19 => digits.starts_with("28"),
+        _ => false,
+    }
+}
+
+/// EAN-8, UPC-A, EAN-13 (also ISBN) and GTIN-14, by their common check digit.
+fn is_product_barcode(digits: &str) -> bool {
+    let weighted = digits.bytes().rev().zip([1, 3].into_iter().cycle()).map(|(digit, weight)| u32::from(digit & 0x0F) * weight);
+    matches!(digits.len(), 8 | 12 | 13 | 14) && weighted.sum::<u32>().is_multiple_of(10)
+}
+
+/// `28166604` and 28 letters or digits.
+fn is_bare_order_code(text: &str) -> bool {
+    text.len() == 36 && text.starts_with("28166604") && text.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+fn web_link(link: &WebLink<'_>, hosts: &ListedHosts) -> CodeKind {
+    let listed = hosts.contain(link.host);
+    let mentions_listed = |user_info: &str| listed || user_info.split(':').any(|part| hosts.contain(part));
+    // Parsers do not agree whether a backslash ends the host.
+    let disguised = link.user_info.is_some_and(mentions_listed) || (listed && link.rest.starts_with('\\'));
+    if disguised || hosts.are_imitated_by(link.host) {
+        return CodeKind::DangerousLink;
+    }
+    let order_code_host = listed || ORDER_CODE_HOSTS.iter().any(|host| host.eq_ignore_ascii_case(link.host));
+    if link.is_https && order_code_host && is_order_code_path(link.rest) {
+        return CodeKind::OrderCode;
+    }
+    let page = PAGES.iter().find(|(host, path, _)| {
+        let front = link.host.len().checked_sub(host.len()).and_then(|at| link.host.split_at_checked(at));
+        let within = front.is_some_and(|(front, end)| end.eq_ignore_ascii_case(host) && (front.is_empty() || front.ends_with('.')));
+        within && link.rest.starts_with(path)
+    });
+    match page {
+        Some((.., kind)) => *kind,
+        None if link.host.is_empty() => CodeKind::Text,
+        None => CodeKind::WebLink,
+    }
+}
+
+/// A path that begins with `281`, three digits, business type `04`, and more of either an order code or a private one.
+fn is_order_code_path(rest: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let Some((issuer, after)) = rest.strip_prefix("/281").and_then(|rest| rest.split_at_checked(3)) else { return false };
+    let own = after.strip_prefix("04").is_some_and(|more| more.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    digits(issuer) && own
+}
+
+/// Browsers skip blanks in front of a scheme, and tabs and line ends inside of it.
+fn beginning(text: &str) -> Option<CodeKind> {
+    let find = |text: &str| BEGINNINGS.iter().find(|(start, _)| strip_prefix_ignoring_case(text, start).is_some()).map(|(_, kind)| *kind);
+    find(text).or_else(|| {
+        let trimmed = text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
+        let longest = BEGINNINGS.iter().map(|(start, _)| start.len()).max().unwrap_or_default();
+        let joined: String = trimmed.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).take(longest).collect();
+        find(&joined).filter(|kind| *kind == CodeKind::DangerousLink)
+    })
+}
+
+/// Addresses without a scheme: Bech32, hexadecimal, and Base58 of the usual lengths.
+fn is_crypto_address(text: &str) -> bool {
+    let alphanumeric = text.bytes().all(|b| b.is_ascii_alphanumeric());
+    let bech32 = ["bc1", "tb1", "ltc1", "lnbc", "lnurl1"].iter().any(|start| strip_prefix_ignoring_case(text, start).is_some());
+    let hexadecimal = text.strip_prefix("0x").is_some_and(|rest| rest.len() == 40 && rest.bytes().all(|b| b.is_ascii_hexdigit()));
+    alphanumeric && (bech32 && text.len() >= 26 || hexadecimal || is_base58_address(text))
+}
+
+/// Bitcoin (`1`, `3`) and Tron (`T`). Both cases and a digit, or any word would be one.
+fn is_base58_address(text: &str) -> bool {
+    let length = match text.chars().next() {
+        Some('1' | '3') => 26..=35,
+        Some('T') => 34..=34,
+        _ => return false,
+    };
+    let has = |what: fn(&u8) -> bool| text.as_bytes().iter().any(what);
+    length.contains(&text.len())
+        && !text.contains(['0', 'O', 'I', 'l'])
+        && has(u8::is_ascii_digit)
+        && has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_lowercase)
+}

@@ -1,0 +1,62 @@
+//! Web addresses as they are written, before any parser repairs them.
+
+/// An `http://` or `https://` text, cut where every browser cuts it or earlier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct WebLink<'a> {
+    /// Whether the scheme is https.
+    pub(super) is_https: bool,
+    /// What is before the last `@` of the authority.
+    pub(super) user_info: Option<&'a str>,
+    /// The host, without port, as written.
+    pub(super) host: &'a str,
+    /// From the first `/`, `?`, `#` or `\` on.
+    pub(super) rest: &'a str,
+}
+
+impl<'a> WebLink<'a> {
+    /// Reads `text`; the scheme may be in any case.
+    pub(super) fn parse(text: &'a str) -> Option<Self> {
+        let (is_https, after) = match (strip_prefix_ignoring_case(text, "https://"), strip_prefix_ignoring_case(text, "http://")) {
+            (Some(after), _) => (true, after),
+            (None, Some(after)) => (false, after),
+            (None, None) => return None,
+        };
+        // A backslash is a slash to a browser.
+        let end = after.find(['/', '?', '#', '\\']).unwrap_or(after.len());
+        let (authority, rest) = after.split_at_checked(end)?;
+        let (user_info, host_and_port) = match authority.rsplit_once('@') {
+            Some((user_info, host)) => (Some(user_info), host),
+            None => (None, authority),
+        };
+        let host = host_and_port.split_once(':').map_or(host_and_port, |(host, _)| host);
+        Some(Self { is_https, user_info, host, rest })
+    }
+}
+
+/// What follows `prefix`; ASCII letters compare without case.
+pub(super) fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let (head, rest) = text.split_at_checked(prefix.len())?;
+    head.eq_ignore_ascii_case(prefix).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_authority_ends_where_a_browser_ends_it() {
+        for (text, user_info, host, rest) in [
+            ("https://a.example", None, "a.example", ""),
+            ("HTTPS://a.example:81/x", None, "a.example", "/x"),
+            ("http://u:p@a.example?q", Some("u:p"), "a.example", "?q"),
+            (r"https://a.example\@b.example/", None, "a.example", r"\@b.example/"),
+            ("https://a.example@b@c.example#", Some("a.example@b"), "c.example", "#"),
+            ("https://", None, "", ""),
+        ] {
+            let link = WebLink::parse(text).unwrap();
+            assert_eq!((link.user_info, link.host, link.rest), (user_info, host, rest), "{text}");
+        }
+        assert_eq!(WebLink::parse("https:/a.example"), None);
+        assert_eq!(WebLink::parse("ftp://a.example"), None);
+    }
+}

@@ -1,0 +1,125 @@
+//! EMVCO patterns: conditions on the elements of a code.
+
+use std::collections::BTreeMap;
+
+use super::{expression::Expression, file::MatchPattern, finding::BadRule, regex::PatternError};
+use crate::codes::emv::{EmvCode, Tag};
+
+/// All conditions of a rule; all must hold.
+#[derive(Clone, Debug)]
+pub(super) struct EmvConditions {
+    account: Account,
+    root: Vec<(Tag, Expression)>,
+    /// Tag 62 must be there.
+    additional_data: Option<Vec<(Tag, Expression)>>,
+    accurate: Vec<AccurateTag>,
+}
+
+/// The condition on the merchant account.
+#[derive(Clone, Debug)]
+enum Account {
+    Any,
+    /// One of 02-25 is there.
+    Primitive(Tag),
+    /// One template of 26-51 and 80-99 has all of these.
+    Template(Vec<(Tag, Expression)>),
+}
+
+/// An element by its path of up to three tags.
+#[derive(Clone, Debug)]
+struct AccurateTag {
+    above: Vec<Tag>,
+    last: Tag,
+    expression: Expression,
+}
+
+/// A code that fulfils the conditions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fulfilled {
+    /// The lowest template that satisfied the restrictions, if there are any.
+    pub(super) template: Option<Tag>,
+}
+
+impl EmvConditions {
+    pub(super) fn compile(pattern: &MatchPattern) -> Result<Self, BadRule> {
+        let account = if pattern.primitive_mai.unwrap_or_default() {
+            let tag = pattern.primitive_mai_tag.as_deref().and_then(Tag::parse).filter(|tag| (2..=25).contains(&tag.number()));
+            Account::Primitive(tag.ok_or(BadRule::Tag)?)
+        } else {
+            match &pattern.merchant_mai_restrictions {
+                Some(restrictions) if !restrictions.is_empty() => Account::Template(sub_tags(restrictions)?),
+                _ => Account::Any,
+            }
+        };
+        let given = pattern.root_conditions().into_iter().filter_map(|(number, text)| Some((Tag::new(number)?, text.as_deref()?)));
+        let root = given.map(|(tag, text)| Ok((tag, expression(text)?))).collect::<Result<_, BadRule>>()?;
+        let additional_data = pattern.additional_data_field_template.as_ref().map(sub_tags).transpose()?;
+        let accurate = pattern.accurate_tag_rules.iter().flatten().map(AccurateTag::compile).collect::<Result<_, _>>()?;
+        let conditions = Self { account, root, additional_data, accurate };
+        if conditions.are_none() { Err(BadRule::NoCondition) } else { Ok(conditions) }
+    }
+
+    fn are_none(&self) -> bool {
+        matches!(self.account, Account::Any) && self.root.is_empty() && self.additional_data.is_none() && self.accurate.is_empty()
+    }
+
+    pub(super) fn fulfilled_by(&self, code: &EmvCode<'_>) -> Option<Fulfilled> {
+        // The cheap ones first: they decide most rules.
+        let root = self.root.iter().all(|(tag, expression)| expression.holds(code.get(*tag)));
+        let template = if root { self.account_holds(code)? } else { return None };
+        let additional = self.additional_data.as_ref().is_none_or(|needed| {
+            code.get(Tag::ADDITIONAL_DATA).is_some() && (needed.is_empty() || all_hold(code, Tag::ADDITIONAL_DATA, needed))
+        });
+        (additional && self.accurate.iter().all(|it| it.holds(code))).then_some(Fulfilled { template })
+    }
+
+    /// `None` if the account's condition fails, else the template that fulfils it.
+    fn account_holds(&self, code: &EmvCode<'_>) -> Option<Option<Tag>> {
+        match &self.account {
+            Account::Any => Some(None),
+            Account::Primitive(tag) => code.get(*tag).map(|_| None),
+            Account::Template(needed) => {
+                code.values().map(|(tag, _)| tag).find(|tag| tag.is_account_template() && all_hold(code, *tag, needed)).map(Some)
+            }
+        }
+    }
+}
+
+fn all_hold(code: &EmvCode<'_>, template: Tag, needed: &[(Tag, Expression)]) -> bool {
+    code.template(template).is_some_and(|values| needed.iter().all(|(tag, expression)| expression.holds(values.get(*tag))))
+}
+
+impl AccurateTag {
+    fn compile(rule: &super::file::AccurateTagRule) -> Result<Self, BadRule> {
+        let tags = match (&rule.tag, &rule.sec_tag, &rule.thi_tag) {
+            (Some(tag), None, None) => vec![tag],
+            (Some(tag), Some(second), None) => vec![tag, second],
+            (Some(tag), Some(second), Some(third)) => vec![tag, second, third],
+            _ => return Err(BadRule::Tag),
+        };
+        let mut above = tags.into_iter().map(|tag| Tag::parse(tag)).collect::<Option<Vec<_>>>().ok_or(BadRule::Tag)?;
+        let last = above.pop().ok_or(BadRule::Tag)?;
+        let text = rule.rule.as_deref().ok_or(BadRule::MissingExpression)?;
+        Ok(Self { above, last, expression: expression(text)? })
+    }
+
+    fn holds(&self, code: &EmvCode<'_>) -> bool {
+        match *self.above.as_slice() {
+            [] => self.expression.holds(code.get(self.last)),
+            [first] => code.template(first).is_some_and(|values| self.expression.holds(values.get(self.last))),
+            [first, second, ..] => code
+                .template(first)
+                .and_then(|values| values.get(second))
+                .and_then(EmvCode::read_template)
+                .is_some_and(|values| self.expression.holds(values.get(self.last))),
+        }
+    }
+}
+
+fn sub_tags(conditions: &BTreeMap<String, String>) -> Result<Vec<(Tag, Expression)>, BadRule> {
+    conditions.iter().map(|(tag, text)| Ok((Tag::parse(tag).ok_or(BadRule::Tag)?, expression(text)?))).collect()
+}
+
+fn expression(text: &str) -> Result<Expression, BadRule> {
+    Expression::parse(text).map_err(|error: PatternError| BadRule::Pattern(error))
+}

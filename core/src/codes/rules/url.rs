@@ -1,0 +1,251 @@
+//! How a rule makes the URL of an entry code (protocol section 8.7).
+
+use core::fmt::Write as _;
+
+use super::{conditions::Fulfilled, entries::Entries, expression::tagged, file, regex::SearchPattern};
+use crate::codes::{
+    emv::{EmvCode, Tag},
+    link::strip_prefix_ignoring_case,
+};
+
+/// Why there is no result although a rule matches: the code is not supported (protocol section 8.6).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BuildError {
+    /// The action is neither `DECODE` nor `OPEN_URL`.
+    #[error("the rule has no action")]
+    Action,
+    /// There is no URL to open and no known way to make one.
+    #[error("the rule has no way to make its URL")]
+    Method,
+    /// `emvUrlTag` is not `merchantTag.` and a sub-tag.
+    #[error("the rule's URL tag cannot be read")]
+    UrlTag,
+    /// The tag is absent or holds no URL.
+    #[error("the code has no URL where the rule expects it")]
+    NoUrl,
+    /// `dynamicUrlParams` is no object of texts.
+    #[error("the rule's parameters cannot be read")]
+    Parameters,
+    /// A parameter that cannot be read, has no value in this code, or an empty one.
+    #[error("parameter `{0}` has no value")]
+    Parameter(String),
+    /// `${` is left in the URL (A31).
+    #[error("a placeholder is left in the URL")]
+    LeftoverPlaceholder,
+}
+
+/// `urlConstructionMethod`.
+#[derive(Clone, Debug)]
+pub(super) enum UrlMethod {
+    /// `USE_DIRECTLY`: the code is the URL.
+    Directly,
+    /// `EXTRACT_URL_FROM_EMVCODE`: from this sub-tag of the template that matched.
+    Extract(Option<Tag>),
+    /// `CONSTRUCT_DYNAMIC_URL`.
+    Construct { template: String, parameters: Option<Vec<(String, Parameter)>> },
+    /// None, or an unknown one.
+    Unknown,
+}
+
+/// One of `dynamicUrlParams`.
+#[derive(Clone, Debug)]
+pub(super) enum Parameter {
+    /// `R<regex>`: the first group of the first place.
+    Group(SearchPattern),
+    /// `E<tag>`, `E<tag.sub>`
+    Element(Tag, Option<Tag>),
+    /// `L<from>`, `L<from,to>`: characters.
+    Slice(usize, Option<usize>),
+    /// One that has no value in any code.
+    Invalid,
+}
+
+/// What a URL is made from.
+#[derive(Clone, Copy)]
+pub(super) struct Material<'a> {
+    pub(super) code: &'a str,
+    pub(super) emv: Option<&'a EmvCode<'a>>,
+    pub(super) fulfilled: Fulfilled,
+    pub(super) client_id: &'a str,
+    /// The URL of remote identify, which replaces the code or the template.
+    pub(super) remote_url: Option<&'a str>,
+}
+
+impl UrlMethod {
+    pub(super) fn of(action: &file::PostCodeMatchAction, parameters: Option<&serde_json::Value>) -> Self {
+        match action.url_construction_method.as_deref() {
+            Some("USE_DIRECTLY") => Self::Directly,
+            Some("EXTRACT_URL_FROM_EMVCODE") => {
+                let tag = action.emv_url_tag.as_deref().and_then(|tag| tag.strip_prefix("merchantTag.")).and_then(Tag::parse);
+                Self::Extract(tag)
+            }
+            Some("CONSTRUCT_DYNAMIC_URL") => Self::Construct {
+                template: action.dynamic_url_expression.clone().unwrap_or_default(),
+                parameters: read_parameters(parameters),
+            },
+            _ => Self::Unknown,
+        }
+    }
+
+    pub(super) fn build(&self, from: &Material<'_>) -> Result<String, BuildError> {
+        match self {
+            Self::Directly => Ok(from.remote_url.unwrap_or(from.code).to_owned()),
+            Self::Extract(tag) => extract(tag.ok_or(BuildError::UrlTag)?, from),
+            Self::Construct { template, parameters } => {
+                let template = from.remote_url.unwrap_or(template);
+                construct(template, parameters.as_deref().ok_or(BuildError::Parameters)?, from)
+            }
+            Self::Unknown => from.remote_url.map(str::to_owned).ok_or(BuildError::Method),
+        }
+    }
+}
+
+fn extract(sub_tag: Tag, from: &Material<'_>) -> Result<String, BuildError> {
+    let template = from.emv.zip(from.fulfilled.template).and_then(|(emv, template)| emv.template(template));
+    let value = template.and_then(|values| values.get(sub_tag)).ok_or(BuildError::NoUrl)?;
+    let begins = |(at, _): (usize, char)| value.get(at..).filter(|rest| strip_prefix_ignoring_case(rest, "http").is_some());
+    value.char_indices().find_map(begins).map(str::to_owned).ok_or(BuildError::NoUrl)
+}
+
+fn construct(template: &str, parameters: &[(String, Parameter)], from: &Material<'_>) -> Result<String, BuildError> {
+    if template.is_empty() {
+        return Err(BuildError::Method);
+    }
+    let mut url = template.replace("${codeValue}", &percent_encoded(from.code)).replace("${issuer}", from.client_id);
+    for (name, parameter) in parameters {
+        let value = parameter.value(from).filter(|value| !value.is_empty()).ok_or_else(|| BuildError::Parameter(name.clone()))?;
+        url = url.replace(&format!("${{{name}}}"), &percent_encoded(value));
+    }
+    if url.contains("${") { Err(BuildError::LeftoverPlaceholder) } else { Ok(url) }
+}
+
+/// `None` if they are there but cannot be read.
+fn read_parameters(value: Option<&serde_json::Value>) -> Option<Vec<(String, Parameter)>> {
+    let entries = file::nested::<Entries>(value.filter(|value| value.as_str() != Some(""))).ok()?;
+    let texts = entries.map_or_else(|| Some(Vec::new()), Entries::into_texts)?;
+    Some(texts.into_iter().map(|(name, text)| (name, Parameter::parse(&text).unwrap_or(Parameter::Invalid))).collect())
+}
+
+impl Parameter {
+    fn parse(text: &str) -> Option<Self> {
+        let (letter, inner) = tagged(text)?;
+        match letter {
+            'R' => SearchPattern::new(inner).ok().map(Self::Group),
+            'E' => match inner.split_once('.') {
+                Some((tag, sub)) => Some(Self::Element(Tag::parse(tag)?, Some(Tag::parse(sub)?))),
+                None => Some(Self::Element(Tag::parse(inner)?, None)),
+            },
+            'L' => {
+                let index = |text: &str| if text.bytes().all(|b| b.is_ascii_digit()) { text.parse().ok() } else { None };
+                match inner.split_once(',') {
+                    Some((from, to)) => Some(Self::Slice(index(from)?, Some(index(to)?))),
+                    None => Some(Self::Slice(index(inner)?, None)),
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn value<'a>(&self, from: &Material<'a>) -> Option<&'a str> {
+        match self {
+            Self::Group(pattern) => pattern.first_group(from.code),
+            Self::Element(tag, None) => from.emv?.get(*tag),
+            Self::Element(tag, Some(sub)) => from.emv?.template(*tag)?.get(*sub),
+            Self::Slice(start, end) => {
+                let start_at = byte_offset(from.code, *start)?;
+                match end {
+                    Some(end) => from.code.get(start_at..byte_offset(from.code, *end)?),
+                    None => from.code.get(start_at..),
+                }
+            }
+            Self::Invalid => None,
+        }
+    }
+}
+
+/// Where the character of this index begins, or the end of the text behind its last one.
+fn byte_offset(text: &str, characters: usize) -> Option<usize> {
+    text.char_indices().map(|(at, _)| at).chain([text.len()]).nth(characters)
+}
+
+/// UTF-8; letters, digits, `-`, `_`, `.` and `*` stay.
+pub(super) fn percent_encoded(text: &str) -> String {
+    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'*') {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+        encoded
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percent_encoding_leaves_four_marks_and_no_tilde() {
+        assert_eq!(percent_encoded("aZ09-_.*"), "aZ09-_.*");
+        assert_eq!(percent_encoded(" ~+/é${x}"), "%20%7E%2B%2F%C3%A9%24%7Bx%7D");
+    }
+
+    fn built(template: &str, parameters: &str, code: &str) -> Result<String, BuildError> {
+        let action = file::PostCodeMatchAction {
+            url_construction_method: Some("CONSTRUCT_DYNAMIC_URL".to_owned()),
+            dynamic_url_expression: Some(template.to_owned()),
+            ..Default::default()
+        };
+        let emv = EmvCode::parse(code).ok();
+        let from = Material { code, emv: emv.as_ref(), fulfilled: Fulfilled { template: None }, client_id: "ME", remote_url: None };
+        UrlMethod::of(&action, Some(&parameters.into())).build(&from)
+    }
+
+    #[test]
+    fn every_parameter_takes_its_part_of_the_code() {
+        for (parameter, code, value) in [
+            ("L<2>", "abcd", Some("cd")),
+            ("L<0>", "abcd", Some("abcd")),
+            ("l<1,3>", "a\u{1F35C}cd", Some("%F0%9F%8D%9Cc")),
+            ("L<1,4>", "abcd", Some("bcd")),
+            ("L<1,5>", "abcd", None),
+            ("L<4>", "abcd", None),
+            ("L<5>", "abcd", None),
+            ("L<2,2>", "abcd", None),
+            ("L<3,2>", "abcd", None),
+            ("L<-1>", "abcd", None),
+            ("L<+1>", "abcd", None),
+            ("L<1,-1>", "abcd", None),
+            ("L<>", "abcd", None),
+            ("L<1,2,3>", "abcd", None),
+            ("R<b(.)>", "abcabd", Some("c")),
+            ("R<b.>", "abc", None),
+            ("R<x(y)?>", "x", None),
+            ("R<(>", "abc", None),
+            ("E<59>", "abc", None),
+            ("X<1>", "abc", None),
+            ("abc", "abc", None),
+            ("", "abc", None),
+        ] {
+            let parameters = serde_json::json!({ "p": parameter }).to_string();
+            let expected = value.map(|value| format!("u?{value}")).ok_or(BuildError::Parameter("p".to_owned()));
+            assert_eq!(built("u?${p}", &parameters, code), expected, "{parameter}");
+        }
+    }
+
+    #[test]
+    fn placeholders_are_replaced_in_their_order_and_none_may_be_left() {
+        assert_eq!(built("u?c=${codeValue}&i=${issuer}", "", "a b"), Ok("u?c=a%20b&i=ME".to_owned()));
+        assert_eq!(built("u?constant", "{}", "x"), Ok("u?constant".to_owned()));
+        assert_eq!(built("u?${other}", "{}", "x"), Err(BuildError::LeftoverPlaceholder));
+        assert_eq!(built("u?${codeValue", "{}", "x"), Err(BuildError::LeftoverPlaceholder));
+        assert_eq!(built("u?x", "{\"p\":1}", "x"), Err(BuildError::Parameters));
+        assert_eq!(built("u?x", "{", "x"), Err(BuildError::Parameters));
+        assert_eq!(built("", "{}", "x"), Err(BuildError::Method));
+        // A parameter counts even if no placeholder names it.
+        assert_eq!(built("u?x", r#"{"p":"L<9>"}"#, "x"), Err(BuildError::Parameter("p".to_owned())));
+        // What a code holds is encoded, and never a placeholder again.
+        assert_eq!(built("u?${a}${b}", r#"{"a":"L<0>","b":"L<0,1>"}"#, "${b}"), Ok("u?%24%7Bb%7D%24".to_owned()));
+    }
+}
