@@ -7,7 +7,15 @@ use cashier_alipayplus::party::Party;
 use cashier_core::wallet_api::SdkConfig;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{alipayplus::Gateway, api::RateLimit, changes::Changes, clock::Clock, debit::DebitPort, rules::CodeRules, store::Store};
+use crate::{
+    alipayplus::Gateway,
+    api::RateLimit,
+    changes::Changes,
+    clock::Clock,
+    debit::{Claims, DebitPort},
+    rules::CodeRules,
+    store::Store,
+};
 
 /// The parts of a running backend.
 pub struct App {
@@ -19,6 +27,8 @@ pub struct App {
     pub changes: Changes,
     /// The users' money.
     pub debits: Arc<dyn DebitPort>,
+    /// Who works on which debit.
+    pub claims: Claims,
     /// Calls to Alipay+.
     pub gateway: Gateway,
     /// Checks calls of Alipay+ and signs the answers.

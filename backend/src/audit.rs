@@ -60,7 +60,7 @@ pub async fn audit(database: &Path) -> Result<Audit, StoreError> {
         traces.agree(attempt, &mut violations);
         due.count(attempt, &traces, &mut violations);
     }
-    due.is_held(&accounts, &mut violations);
+    due.compare(&accounts, &mut violations);
     Ok(Audit { accounts, orders: orders.len(), attempts: attempts.len(), violations })
 }
 
@@ -120,7 +120,7 @@ impl Due {
         *sum = sum.saturating_add(i64::try_from(amount.minor()).unwrap_or(i64::MAX));
     }
 
-    fn is_held(mut self, accounts: &[AccountSum], violations: &mut Vec<String>) {
+    fn compare(mut self, accounts: &[AccountSum], violations: &mut Vec<String>) {
         let is_own = |account: &&AccountSum| !account.account.starts_with("user:") && !account.account.starts_with("deposits:");
         for AccountSum { account, sum, .. } in accounts.iter().filter(is_own) {
             let due = self.0.remove(account).unwrap_or_default();

@@ -8,20 +8,17 @@ use cashier_alipayplus::{
     wire::Text,
 };
 use cashier_core::{
-    codes::{
-        CodeKind,
-        rules::{Context, RuleFileError, RuleSet},
-    },
-    machine::Identified,
+    codes::rules::{CodeTooLong, Context, RuleFileError, RuleSet},
     secret::CodeValue,
-    wallet_api::{IdentifyAnswer, PostCodeMatchActionType},
+    wallet_api::IdentifyAnswer,
 };
+use reqwest::{Client, Url};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use time::OffsetDateTime;
 
 use crate::{
-    alipayplus::CallError,
+    alipayplus::{CallError, remote_identify},
     app::App,
     assumptions::{RULES_ALARM_AGE, RULES_PERIOD, RULES_RETRY, RULES_TIMEOUT},
     config::Checked,
@@ -72,6 +69,19 @@ pub struct CodeRules {
     current: RwLock<Option<Arc<CurrentRules>>>,
     schedule: Mutex<Schedule>,
     preset: Option<String>,
+    remote_identify_url: Option<Url>,
+    http: Client,
+}
+
+/// Why a code is not identified.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+pub enum IdentifyError {
+    /// Over 8,192 characters.
+    #[error(transparent)]
+    TooLong(#[from] CodeTooLong),
+    /// There are no rules.
+    #[error("no code rules")]
+    NoRules,
 }
 
 #[derive(Default)]
@@ -85,8 +95,14 @@ struct Schedule {
 
 impl CodeRules {
     /// Without rules yet; [`CodeRules::start`] gets them.
-    pub fn new(config: &Checked) -> Self {
-        Self { current: RwLock::default(), schedule: Mutex::default(), preset: config.preset_rules.clone() }
+    pub fn new(http: Client, config: &Checked) -> Self {
+        Self {
+            current: RwLock::default(),
+            schedule: Mutex::default(),
+            preset: config.preset_rules.clone(),
+            remote_identify_url: config.remote_identify_url.clone(),
+            http,
+        }
     }
 
     /// The rules in use.
@@ -99,8 +115,9 @@ impl CodeRules {
         let Err(pull) = self.pull(app).await else { return Ok(()) };
         tracing::warn!(%pull, "no rules from Alipay+ at the start");
         let saved = self.saved(app).await.unwrap_or_default();
-        if let Some(rules) = saved.into_iter().find_map(|saved| compiled(saved.version, saved.body).ok()) {
+        if let Some((rules, saved_at)) = saved.into_iter().find_map(|it| Some((compiled(it.version, it.body).ok()?, it.saved_at))) {
             self.swap(rules);
+            self.schedule().answered_at = Some(saved_at);
             return Ok(());
         }
         let preset = self.preset.clone().and_then(|body| compiled(version_of(&body)?, body).ok());
@@ -125,22 +142,22 @@ impl CodeRules {
         self.schedule().next
     }
 
-    /// What a code is, and what is done with it.
-    pub async fn identify(&self, app: &App, code: &CodeValue) -> IdentifyAnswer {
+    /// What a code is, and what is done with it. About a code whose rule is untrusted Alipay+ is asked (section 8.6).
+    pub async fn identify(&self, app: &App, code: &CodeValue) -> Result<IdentifyAnswer, IdentifyError> {
         let on_preset = std::mem::take(&mut self.schedule().on_preset);
         if on_preset && let Err(error) = self.pull(app).await {
             tracing::warn!(%error, "still no rules from Alipay+");
         }
+        let rules = self.current().ok_or(IdentifyError::NoRules)?;
         let context = Context { client_id: &app.sdk.client_id, jar_version: &app.sdk.jar_version };
-        let identified = self.current().and_then(|rules| rules.set.identify(code, &context).ok());
-        match identified.as_ref().map(Identified::from) {
-            Some(Identified::Decode) => supported(CodeKind::OrderCode, PostCodeMatchActionType::Decode),
-            Some(Identified::OpenUrl { url, user_agent }) => {
-                IdentifyAnswer { redirect_url: Some(url), user_agent, ..supported(CodeKind::WebLink, PostCodeMatchActionType::OpenUrl) }
-            }
-            Some(Identified::NotSupported(kind)) => not_supported(kind),
-            Some(Identified::AskBackend) | None => not_supported(CodeKind::Text),
+        if let Some(answer) = rules.set.identify(code, &context)?.answer() {
+            return Ok(answer);
         }
+        let remote = match &self.remote_identify_url {
+            Some(url) => remote_identify(&self.http, url, &context, code).await,
+            None => None,
+        };
+        rules.set.apply_remote(code, &context, remote.as_ref())?.answer().ok_or(IdentifyError::NoRules)
     }
 
     async fn pull(&self, app: &App) -> Result<(), PullError> {
@@ -191,23 +208,11 @@ impl CodeRules {
     }
 }
 
-fn not_supported(kind: CodeKind) -> IdentifyAnswer {
-    IdentifyAnswer {
-        is_supported: false,
-        kind,
-        post_code_match_action_type: None,
-        redirect_url: None,
-        user_agent: None,
-        ac_decode_config: None,
-    }
-}
-
-fn supported(kind: CodeKind, action: PostCodeMatchActionType) -> IdentifyAnswer {
-    IdentifyAnswer { is_supported: true, post_code_match_action_type: Some(action), ..not_supported(kind) }
-}
-
 fn compiled(version: String, body: String) -> Result<CurrentRules, RuleFileError> {
     let set = RuleSet::compile(body.as_bytes())?;
+    for finding in set.findings() {
+        tracing::warn!(version, rule = finding.rule, reason = %finding.reason, "a rule never matches");
+    }
     Ok(CurrentRules { version, body, set })
 }
 

@@ -73,6 +73,9 @@ impl Seed {
 pub(crate) async fn plant(app: &App, seed: &Seed) -> Result<(), SeedError> {
     for user in &seed.users {
         let deposit = Money::new(user.currency, user.balance).map_err(|_| SeedError::Balance(user.customer_id.clone()))?;
+        if users::find(&mut *app.store.read().await?, &user.customer_id).await?.is_some() {
+            continue;
+        }
         let pin_hash = pin::hash(user.pin.clone()).await?;
         let record = User { customer_id: user.customer_id.clone(), account: user.account.clone(), currency: user.currency };
         let mut transaction = app.store.write().await?;

@@ -15,7 +15,7 @@ use crate::{
     changes::Changes,
     clock::Clock,
     config::{BackendConfig, Checked, ConfigProblems},
-    debit::{self, DebitPort, WalletAccounts},
+    debit::{self, Claims, DebitPort, WalletAccounts},
     expiry, random,
     records::{self, PaymentRecords},
     rules::{CodeRules, NoRules},
@@ -95,7 +95,6 @@ impl Backend {
         let app = Arc::new(assemble(&checked, store, ports).await?);
         app.rules.start(&app).await?;
         seed::plant(&app, &checked.seed).await?;
-        debit::resume(&app).await?;
         spawn_background(&app);
         let stopping = app.stopping.clone();
         let serving = axum::serve(listener, api::router(Arc::clone(&app))).with_graceful_shutdown(stopping.cancelled_owned());
@@ -117,9 +116,10 @@ async fn assemble(config: &Checked, store: Store, ports: Ports) -> Result<App, S
             Some(replace) => replace(accounts),
             None => accounts,
         },
-        gateway: Gateway::new(http, config, clock.clone()),
+        claims: Claims::default(),
+        gateway: Gateway::new(http.clone(), config, clock.clone()),
         party: config.party.clone(),
-        rules: CodeRules::new(config),
+        rules: CodeRules::new(http, config),
         step_up_key: hmac::Key::new(hmac::HMAC_SHA256, &key),
         identifications: RateLimit::default(),
         sdk: config.sdk.clone(),
@@ -132,13 +132,14 @@ async fn assemble(config: &Checked, store: Store, ports: Ports) -> Result<App, S
 }
 
 fn spawn_background(app: &Arc<App>) {
+    app.tasks.spawn(keep_going(Arc::clone(app), "debits", async |app| debit::resume(app).await));
     app.tasks.spawn(keep_going(Arc::clone(app), "expiry", async |app| expiry::close_due(app).await));
     app.tasks.spawn(keep_going(Arc::clone(app), "outbox", async |app| alipayplus::send_due(app).await));
     app.tasks.spawn(keep_going(Arc::clone(app), "rules", async |app| Ok::<_, StoreError>(app.rules.refresh_if_due(app).await)));
 }
 
 /// Runs `work` at the time that it named last, and whenever an order changes, until the backend stops.
-async fn keep_going<E: Display>(app: Arc<App>, name: &'static str, work: impl AsyncFn(&App) -> Result<Option<OffsetDateTime>, E>) {
+async fn keep_going<E: Display>(app: Arc<App>, name: &'static str, work: impl AsyncFn(&Arc<App>) -> Result<Option<OffsetDateTime>, E>) {
     let mut changes = app.changes.listen();
     loop {
         let next = work(&app).await.unwrap_or_else(|error| {

@@ -12,4 +12,4 @@ pub use gateway::{CallError, Gateway};
 pub use http::client as http_client;
 pub use inbound::routes;
 pub use outbox::send_due;
-pub use remote_identify::{RemoteAnswer, remote_identify};
+pub use remote_identify::remote_identify;

@@ -8,6 +8,7 @@ use axum::{
 };
 use cashier_core::wallet_api::{Attempt, AttemptContent, AttemptState, ConfirmRequest, OrderId, Problem, ProblemCode};
 use time::OffsetDateTime;
+use tracing::Instrument;
 
 use super::{
     ApiError, Body, Caller,
@@ -17,7 +18,7 @@ use super::{
 };
 use crate::{
     app::App,
-    debit,
+    debit::{self, Claim},
     expiry::expire_if_due,
     order::{AttemptRecord, Event, Facts, OrderRecord, State as OrderState, apply},
 };
@@ -33,17 +34,23 @@ pub async fn confirm(
     Path(id): Path<String>,
     Body(request): Body<ConfirmRequest>,
 ) -> Result<Json<Attempt>, ApiError> {
-    if let Some(attempt) = begin(&app, &caller, &OrderId(id), &request).await? {
-        debit::start(&app, attempt).await;
+    // A task of its own: when the phone hangs up, the server drops the request, but not what was begun.
+    let confirmed = app.tasks.spawn(confirmed(Arc::clone(&app), caller, OrderId(id), request).in_current_span());
+    confirmed.await.map_err(ApiError::internal)?.map(Json)
+}
+
+async fn confirmed(app: Arc<App>, caller: Caller, id: OrderId, request: ConfirmRequest) -> Result<Attempt, ApiError> {
+    if let Some((attempt, claim)) = begin(&app, &caller, &id, &request).await? {
+        debit::start(Arc::clone(&app), attempt, claim).await;
     }
     let mut connection = app.store.read().await?;
     let attempt = own_attempt(&mut connection, &caller, &request.content.attempt).await?;
     let attempt = attempt.ok_or_else(|| ApiError::internal("a confirmed attempt is gone"))?;
-    shown(&mut connection, &caller, &attempt).await.map(Json)
+    shown(&mut connection, &caller, &attempt).await
 }
 
 /// Stores the attempt, in one transaction with the use of its token. `None` if it joins one that is known.
-async fn begin(app: &App, caller: &Caller, id: &OrderId, request: &ConfirmRequest) -> Result<Option<AttemptRecord>, ApiError> {
+async fn begin(app: &App, caller: &Caller, id: &OrderId, request: &ConfirmRequest) -> Result<Option<(AttemptRecord, Claim)>, ApiError> {
     let content = &request.content;
     let mut transaction = app.store.write().await?;
     if let Some(known) = own_attempt(&mut transaction, caller, &content.attempt).await? {
@@ -75,11 +82,13 @@ async fn begin(app: &App, caller: &Caller, id: &OrderId, request: &ConfirmReques
     let notify_url = app.gateway.notify_url(&order.answer);
     let facts = Facts { now, attempt: Some(&attempt), reason: None, notify_url: &notify_url };
     apply(&mut transaction, &mut order, Event::Confirm, facts).await?;
+    // Before others can see the attempt, so that they leave it to this request.
+    let claim = app.claims.claim(&attempt.id);
     // A failure here leaves open whether it was written: the answer must not say `started: false`.
     transaction.commit().await?;
     tracing::info!(payment_request_id = order.payment_request_id, attempt = attempt.id.as_str(), "confirmed");
     app.changes.announce(&order.id);
-    Ok(Some(attempt))
+    Ok(claim.map(|claim| (attempt, claim)))
 }
 
 /// The same attempt again: the token is not looked at, it was used the first time.

@@ -9,10 +9,7 @@ use cashier_core::{
 };
 
 use super::{ApiError, Body, Caller};
-use crate::app::App;
-
-/// The longest code in characters (protocol section 8.1).
-const MAX_CODE: usize = 8192;
+use crate::{app::App, rules::IdentifyError};
 
 /// What a code is, and what is done with it.
 #[utoipa::path(post, path = "/codes/identify", tag = "codes", request_body = IdentifyRequest, responses(
@@ -30,9 +27,11 @@ pub async fn identify(
 /// Identifies a code for a user, within the user's limit.
 pub async fn identified(app: &App, caller: &Caller, code: &CodeValue) -> Result<IdentifyAnswer, ApiError> {
     app.identifications.count(&caller.user.customer_id, app.clock.now())?;
-    let text = code.expose();
-    if text.trim().is_empty() || text.chars().count() > MAX_CODE {
+    if code.expose().trim().is_empty() {
         return Err(ProblemCode::InvalidRequest.into());
     }
-    Ok(app.rules.identify(app, code).await)
+    app.rules.identify(app, code).await.map_err(|error| match error {
+        IdentifyError::TooLong(_) => ProblemCode::InvalidRequest.into(),
+        IdentifyError::NoRules => ProblemCode::Unavailable.into(),
+    })
 }

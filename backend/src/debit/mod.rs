@@ -1,12 +1,14 @@
 //! Taking money from a user: the port to whatever keeps the wallet's accounts.
 
 mod accounts;
+mod claim;
 mod worker;
 
 use async_trait::async_trait;
 use cashier_core::{money::Money, wallet_api::AttemptId};
 
 pub use accounts::WalletAccounts;
+pub use claim::{Claim, Claims};
 pub use worker::{resume, start};
 
 /// One debit. All of it follows from the attempt, so that a repeat is the same debit.

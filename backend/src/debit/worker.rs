@@ -3,8 +3,9 @@
 use std::{sync::Arc, time::Duration};
 
 use cashier_core::wallet_api::{AttemptId, AttemptState};
+use time::OffsetDateTime;
 
-use super::{Debit, DebitOutcome, GiveBackOutcome};
+use super::{Claim, Debit, DebitOutcome, GiveBackOutcome};
 use crate::{
     app::App,
     order::{ApplyError, AttemptRecord, Event, Facts, State, apply},
@@ -16,40 +17,39 @@ const PORT_TIMEOUT: Duration = Duration::from_secs(5);
 /// The first wait before asking again; it doubles up to [`LONGEST_WAIT`].
 const FIRST_WAIT: time::Duration = time::Duration::seconds(1);
 const LONGEST_WAIT: time::Duration = time::Duration::seconds(30);
+/// How often debits are looked for that nobody works on.
+const SWEEP: time::Duration = time::Duration::minutes(1);
 
-/// Starts the debit of an attempt that was just stored. The future ends after the first answer of the port; dropping it stops
-/// nothing.
-pub async fn start(app: &Arc<App>, attempt: AttemptRecord) {
-    let first = app.tasks.spawn({
-        let app = Arc::clone(app);
-        async move {
-            if !step(&app, &attempt).await {
-                app.tasks.spawn(finish(Arc::clone(&app), attempt));
-            }
-        }
-    });
-    // An error is a panic of the task: what happened then, the next start finds out.
-    let _ = first.await;
+/// Works on a stored attempt as far as the first answer of the port. What is left after it goes on by itself.
+pub async fn start(app: Arc<App>, attempt: AttemptRecord, claim: Claim) {
+    if !step(&app, &attempt).await {
+        app.tasks.spawn(keep_asking(Arc::clone(&app), attempt, claim));
+    }
 }
 
-/// Takes up every debit that a stop of the backend interrupted.
-pub async fn resume(app: &Arc<App>) -> Result<(), StoreError> {
+/// Takes up every debit that nobody works on, such as those that a stop of the backend interrupted. Tells when to look again.
+pub async fn resume(app: &Arc<App>) -> Result<Option<OffsetDateTime>, StoreError> {
     let mut connection = app.store.read().await?;
     let mut open = attempts::running(&mut connection).await?;
     open.extend(attempts::to_give_back(&mut connection).await?);
     for attempt in open {
-        app.tasks.spawn(finish(Arc::clone(app), attempt));
+        if let Some(claim) = app.claims.claim(&attempt.id) {
+            app.tasks.spawn(start(Arc::clone(app), attempt, claim));
+        }
     }
-    Ok(())
+    Ok(Some(app.clock.now() + SWEEP))
 }
 
 /// Asks until the outcome is known and written, or the backend stops.
-async fn finish(app: Arc<App>, attempt: AttemptRecord) {
+async fn keep_asking(app: Arc<App>, attempt: AttemptRecord, _claim: Claim) {
     let mut wait = FIRST_WAIT;
-    while !step(&app, &attempt).await {
+    loop {
         tokio::select! {
             () = app.stopping.cancelled() => return,
             () = app.clock.sleep_until(Some(app.clock.now() + wait)) => {}
+        }
+        if step(&app, &attempt).await {
+            return;
         }
         wait = (wait + wait).min(LONGEST_WAIT);
     }

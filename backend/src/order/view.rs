@@ -12,7 +12,7 @@ use super::{AttemptRecord, OrderRecord, State};
 use crate::store::users::{MethodRecord, User};
 
 /// Text key of money that came back because its debit ended after the order.
-const RETURNED_LATE: &str = "returned.order_closed";
+const RETURNED_LATE: &str = "returned.late_debit";
 
 /// RFC 3339 with the offset it has.
 pub fn rfc3339(time: OffsetDateTime) -> String {
@@ -144,7 +144,7 @@ fn promotions(order: &OrderRecord) -> Vec<Promotion> {
 
 fn method_view(order: &OrderRecord, method: &MethodRecord, balance: Money) -> Method {
     let reason_key = match order.answer.total() {
-        _ if method.kind != MethodKind::Balance => Some("method.not_available"),
+        _ if method.kind != MethodKind::Balance => Some("method.unavailable"),
         Some(total) if total.currency() != balance.currency() => Some("method.currency_not_supported"),
         Some(total) if total.minor() > balance.minor() => Some("method.not_enough_balance"),
         // A9: nothing to pay is shown, not confirmed.

@@ -230,7 +230,10 @@ async fn a_debit_that_ends_after_the_order_is_given_back() {
     go_on.notify_one();
     let attempt = paying.await.unwrap();
     assert_eq!((attempt["state"].as_str(), attempt["order_state"].as_str()), (Some("failed"), Some("CLOSED")));
-    assert_eq!(attempt["returned"]["amount"], order["pay_amount"]);
+    assert_eq!(
+        (&attempt["returned"]["amount"], attempt["returned"]["reason_key"].as_str()),
+        (&order["pay_amount"], Some("returned.late_debit"))
+    );
     let records = world.records(&merchants).await;
     let actions: Vec<_> = records.debit_log.iter().map(|line| line.action).collect();
     assert_eq!(actions, [DebitAction::Debited, DebitAction::Returned]);

@@ -9,6 +9,7 @@ mod inquiry;
 mod logs;
 mod openapi;
 mod orders;
+mod remote;
 mod restart;
 mod start;
 mod step_up;

@@ -10,7 +10,7 @@ use crate::world::{World, config};
 /// Alipay+ where nobody listens.
 const NOWHERE: &str = "http://127.0.0.1:9";
 
-fn lonely(folder: &Path) -> BackendConfig {
+pub fn lonely(folder: &Path) -> BackendConfig {
     let key = PrivateKey::generate().unwrap();
     config(folder.join("backend.db"), NOWHERE, &key, &key)
 }
