@@ -1,2 +1,5 @@
-//! The cashier command.
-fn main() {}
+//! The `cashier` command.
+
+fn main() -> std::process::ExitCode {
+    cashier_cli::main()
+}

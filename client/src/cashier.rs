@@ -257,6 +257,12 @@ impl Cashier {
         self.tasks().abort_all();
     }
 
+    /// [`Cashier::close`], and waits until everything is on disk: for a process that ends right after it.
+    pub async fn shut_down(&self) {
+        self.close();
+        self.inner.services.records.flush().await;
+    }
+
     fn check_open(&self) -> Result<(), CashierError> {
         if self.inner.closed.load(Ordering::Acquire) { Err(CashierError::Closed) } else { Ok(()) }
     }

@@ -6,7 +6,7 @@ use cashier_core::{
     machine::{Outcome, SnapshotRecord},
     wallet_api::{AttemptId, OrderId},
 };
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::{
     OutcomeDelivery,
@@ -34,6 +34,8 @@ enum Change {
     Delete(String),
     /// Every record of this attempt.
     DeleteAttempt(String, AttemptId),
+    /// Nothing: only a place in the queue.
+    Nothing,
 }
 
 /// The records of one installation.
@@ -90,6 +92,15 @@ impl Records {
         self.queue(Change::Delete(format!("{OUTCOME}/{}/{id}", hex(user))), |_| {});
     }
 
+    /// Returns when everything that was queued before is on disk, or has failed.
+    pub(crate) async fn flush(&self) {
+        let (done, written) = oneshot::channel();
+        self.queue(Change::Nothing, |_| {
+            let _ = done.send(());
+        });
+        let _ = written.await;
+    }
+
     /// The unfinished attempts of `user`.
     pub(crate) async fn attempts(&self, user: &str) -> Result<Vec<SnapshotRecord>, PortError> {
         let (store, user) = (Arc::clone(&self.store), user.to_owned());
@@ -140,6 +151,7 @@ fn apply(store: &dyn Store, change: Change) -> Result<(), PortError> {
     match change {
         Change::Save(key, value) => store.save(&key, &value),
         Change::Delete(key) => store.delete(&key),
+        Change::Nothing => Ok(()),
         Change::DeleteAttempt(user, attempt) => {
             let prefix = format!("{ATTEMPT}/{user}/{}/", attempt.as_str());
             store.list()?.iter().filter(|key| key.starts_with(&prefix)).try_for_each(|key| store.delete(key))

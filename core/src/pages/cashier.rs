@@ -21,10 +21,13 @@ pub(super) fn ready(ready: &Ready, context: &Context, language: Language) -> Cas
         // The amount on the page is old: the one button asks for it again.
         page.pay = button(Action::Retry, TextKey::ActionRetry, language);
         Some(warning(TextKey::NoticeNoNetwork, language))
-    } else if block == Some(PayBlock::Expiring) {
-        Some(warning(TextKey::BlockExpiring, language))
     } else {
-        ready.notice().map(|text| warning(text, language))
+        let text = match block {
+            Some(PayBlock::Expiring) => Some(TextKey::BlockExpiring),
+            Some(PayBlock::NoMethod) => Some(TextKey::NoticeNoMethod),
+            Some(PayBlock::Refreshing) | None => ready.notice(),
+        };
+        text.map(|text| warning(text, language))
     };
     page
 }
@@ -69,6 +72,7 @@ fn content(order: &Order, method: Option<&str>, language: Language) -> CashierPa
         .account(order)
         .merchant(order)
         .amounts(order)
+        .rate_expiry(order)
         .add(RowKind::PaymentAmount, TextKey::RowPaymentAmount, amount)
         .done();
     let methods = order.methods.iter().map(|it| {

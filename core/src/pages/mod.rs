@@ -11,17 +11,23 @@ use core::time::Duration;
 pub use model::{Action, Button, CashierPage, MethodRow, Notice, NoticeKind, Page, ResultPage, Row, RowKind, Status, StepUpPage};
 
 use crate::{
-    machine::{Call, CallState, Lookup, Monotonic, Phase, State},
+    machine::{self, Call, CallState, Lookup, Monotonic, Phase, State},
     texts::{Language, TextKey},
 };
 
-/// The page of `state` in `language`.
+/// The page of `state` in `language`. A payment of a user who is not logged in shows nothing.
 pub fn page(state: &State, language: Language) -> Page {
     let context = state.context();
+    if context.parked() {
+        return Page::Closed;
+    }
     match state.phase() {
         Phase::Idle => Page::Scanner { busy: false, notice: None },
-        Phase::Identifying(_) => Page::Scanner { busy: true, notice: None },
-        Phase::MerchantPage { url, user_agent } => Page::MerchantPage { url: url.clone(), user_agent: user_agent.clone() },
+        Phase::Identifying(lookup) => {
+            let stalled = lookup.call().state() == CallState::Stalled;
+            Page::Scanner { busy: !stalled, notice: stalled.then(|| warning(TextKey::NoticeNoNetwork, language)) }
+        }
+        Phase::MerchantPage { url, user_agent } => Page::MerchantPage { url: url.expose().to_owned(), user_agent: user_agent.clone() },
         Phase::Resolving(lookup) => loading(lookup, context.clock().now(), language),
         Phase::Ready(ready) => Page::Cashier(cashier::ready(ready, context, language)),
         Phase::StepUp(step_up) => Page::StepUp(cashier::step_up(step_up, language)),
@@ -56,13 +62,7 @@ fn waiting(call: &Call, what: TextKey, now: Monotonic, language: Language) -> Op
 
 /// What is said while the user waits (cashier machine, section 6).
 fn waiting_text(waited: Duration, what: TextKey, language: Language) -> Option<String> {
-    let key = match waited {
-        short if short < Duration::from_millis(300) => return None,
-        some if some < Duration::from_secs(5) => what,
-        long if long < Duration::from_secs(15) => TextKey::WaitingStill,
-        _ => TextKey::WaitingLong,
-    };
-    Some(language.text(key).to_owned())
+    machine::waiting_text(waited, what).map(|key| language.text(key).to_owned())
 }
 
 fn button(action: Action, label: TextKey, language: Language) -> Button {

@@ -3,18 +3,19 @@
 use super::{
     Action, ResultPage, RowKind, Status, button,
     rows::{Rows, total},
-    waiting_text,
 };
 use crate::{
-    machine::{Checking, Countdown, Monotonic, PaidElsewhere, Pending, Settled, Verdict},
+    machine::{Checking, Countdown, Monotonic, PaidElsewhere, Pending, Settled, Verdict, waiting_text},
     texts::{Language, TextKey},
     wallet_api::Order,
 };
 
 pub(super) fn checking(checking: &Checking, now: Monotonic, language: Language) -> ResultPage {
-    let waited = waiting_text(now.since(checking.began()), TextKey::ResultCheckingMessage, language);
     let mut page = unknown(Status::Checking, TextKey::ResultCheckingTitle, checking.order(), language);
-    page.message = waited.or_else(|| Some(language.text(TextKey::ResultCheckingMessage).to_owned()));
+    // Not to pay again is said for as long as the result is unknown; that it takes longer is said besides.
+    let message = TextKey::ResultCheckingMessage;
+    let slow = waiting_text(now.since(checking.began()), message).filter(|text| *text != message);
+    page.message = Some([Some(message), slow].into_iter().flatten().map(|text| language.text(text)).collect::<Vec<_>>().join("\n"));
     page
 }
 

@@ -60,9 +60,20 @@ impl Rows {
         rows.add(RowKind::Surcharge, TextKey::RowSurcharge, order.surcharge.map(format::amount).unwrap_or_default())
     }
 
+    /// Until when the rate holds.
+    pub(super) fn rate_expiry(mut self, order: &Order) -> Self {
+        let until = order.quote.as_ref().and_then(|quote| quote.expires_at.as_deref());
+        let rate = self.rows.iter_mut().find(|row| row.kind == RowKind::ExchangeRate);
+        if let (Some(rate), Some(until)) = (rate, until) {
+            rate.value = self.language.fill(TextKey::RateUntil, &[("rate", &rate.value), ("time", &format::time(until))]);
+        }
+        self
+    }
+
     pub(super) fn aftermath(mut self, order: &Order) -> Self {
         if let Some(returned) = &order.returned {
-            self = self.add(RowKind::Returned, TextKey::RowReturned, format::amount(returned.amount));
+            let value = format!("{}, {}", format::amount(returned.amount), format::time(&returned.at));
+            self = self.add(RowKind::Returned, TextKey::RowReturned, value);
         }
         for refund in &order.refunds {
             let value = format!("{}, {}", format::amount(refund.amount), format::time(&refund.at));

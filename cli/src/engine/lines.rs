@@ -1,0 +1,112 @@
+//! One JSON object a line in, one a line out, in the same order, flushed per line.
+
+use std::{
+    io::{self, BufRead, Read, Write},
+    process::ExitCode,
+};
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::json;
+
+use crate::Failure;
+
+/// A longer line is answered with an error and not kept in memory.
+const MAX_LINE: u64 = 1024 * 1024;
+
+/// Why a line has no result.
+pub struct LineError {
+    /// Stable.
+    pub code: &'static str,
+    /// For people; never holds the input.
+    pub detail: String,
+}
+
+impl LineError {
+    /// An error of the input.
+    pub fn new(code: &'static str, detail: impl ToString) -> Self {
+        Self { code, detail: detail.to_string() }
+    }
+}
+
+/// Answers every line of `input` with what `each` makes of it.
+pub fn answer<I: DeserializeOwned, O: Serialize>(
+    mut input: impl BufRead,
+    mut output: impl Write,
+    mut each: impl FnMut(I) -> Result<O, LineError>,
+) -> Result<ExitCode, Failure> {
+    while let Some(line) = next_line(&mut input).map_err(Failure::new)? {
+        let result = line.and_then(|line| {
+            let input = serde_json::from_slice(&line).map_err(|error| LineError::new("INVALID_INPUT", category(&error)))?;
+            each(input)
+        });
+        let written = match result {
+            Ok(answer) => write_line(&mut output, &answer),
+            Err(LineError { code, detail }) => write_line(&mut output, &json!({ "error": { "code": code, "detail": detail } })),
+        };
+        match written {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
+            written => written.map_err(Failure::new)?,
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The next line without its end; `None` at the end of the input.
+fn next_line(input: &mut impl BufRead) -> io::Result<Option<Result<Vec<u8>, LineError>>> {
+    let mut line = Vec::new();
+    if input.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)? == 0 {
+        return Ok(None);
+    }
+    if line.last() == Some(&b'\n') {
+        line.pop();
+    } else if line.len() as u64 == MAX_LINE {
+        input.skip_until(b'\n')?;
+        return Ok(Some(Err(LineError::new("INVALID_INPUT", "the line is too long"))));
+    }
+    Ok(Some(Ok(line)))
+}
+
+fn write_line(output: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    let mut line = serde_json::to_vec(value)?;
+    line.push(b'\n');
+    output.write_all(&line)?;
+    output.flush()
+}
+
+/// What is wrong with the JSON, without quoting it.
+fn category(error: &serde_json::Error) -> &'static str {
+    match error.classify() {
+        serde_json::error::Category::Data => "a key is missing or has another type",
+        _ => "not a JSON object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(input: &[u8]) -> String {
+        let mut output = Vec::new();
+        let result = answer(input, &mut output, |number: u8| if number == 0 { Err(LineError::new("ZERO", "nothing")) } else { Ok(number) });
+        assert!(result.is_ok());
+        String::from_utf8(output).unwrap()
+    }
+
+    #[test]
+    fn every_line_has_its_answer_in_order() {
+        assert_eq!(run(b"1\n2\r\n3"), "1\n2\n3\n");
+        assert_eq!(run(b""), "");
+    }
+
+    #[test]
+    fn a_bad_line_is_answered_and_the_next_one_read() {
+        let long = [vec![b'7'; 2_000_000], b"\n5\n".to_vec()].concat();
+        assert_eq!(run(&long).lines().last(), Some("5"));
+        let lines = run(b"\n300\n\xff\n0\n9\n");
+        let codes: Vec<_> =
+            lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["error"]["code"].clone()).collect();
+        assert_eq!(codes[..3], ["INVALID_INPUT", "INVALID_INPUT", "INVALID_INPUT"]);
+        assert_eq!(codes[3], "ZERO");
+        assert_eq!(lines.lines().last(), Some("9"));
+    }
+}

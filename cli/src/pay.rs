@@ -1,0 +1,185 @@
+//! `cashier pay`: pays by hand against running servers.
+
+use std::{
+    env, fs,
+    io::{self, IsTerminal, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use cashier_client::Cashier;
+use cashier_core::{
+    machine::Outcome,
+    pages::{Action, Page},
+    secret::{CodeValue, Secret},
+    wallet_api::Source,
+};
+use clap::Args;
+
+use crate::{
+    Failure, picture, terminal,
+    wallet::{self, Press, User},
+};
+
+/// Pays a code, or the code in a picture.
+#[derive(Args)]
+pub struct Arguments {
+    /// The code's text, or a PNG or JPEG of it
+    code: String,
+    /// Base URL of the wallet API
+    #[arg(long, env = "CASHIER_BACKEND")]
+    backend: String,
+    /// Bearer token of the user
+    #[arg(long, env = "CASHIER_TOKEN", hide_env_values = true)]
+    token: String,
+    /// Confirm without asking
+    #[arg(long)]
+    yes: bool,
+    /// Folder of the wallet's files
+    #[arg(long, env = "CASHIER_DATA")]
+    data: Option<PathBuf>,
+}
+
+/// Exit codes: 0 paid, 1 not paid, 3 not known yet.
+pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let (code, source) = read_code(&arguments.code)?;
+    let folder = arguments.data.unwrap_or_else(default_folder);
+    let cashier = wallet::open(&arguments.backend, &[], Secret::new(arguments.token), &folder)?;
+    let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
+    let result = runtime.block_on(async {
+        let result = tokio::select! {
+            outcome = pay(&cashier, code, source, arguments.yes) => outcome,
+            _ = tokio::signal::ctrl_c() => {
+                Err(Failure::interrupted("interrupted; a payment that was sent is asked about at the next start"))
+            }
+        };
+        cashier.shut_down().await;
+        result
+    });
+    // A thread may still be waiting for the keyboard.
+    runtime.shutdown_background();
+    let outcome = result?;
+    println!("{}", line(&outcome));
+    Ok(ExitCode::from(exit_code(&outcome)))
+}
+
+async fn pay(cashier: &Cashier, code: CodeValue, source: Source, yes: bool) -> Result<Outcome, Failure> {
+    for payment in cashier.start().await.map_err(Failure::new)? {
+        println!("An earlier payment has not ended; asking for its result.");
+        wallet::play(cashier, &payment, &mut Person { yes: false }).await;
+    }
+    let payment = cashier.pay(code, source).map_err(Failure::new)?;
+    Ok(wallet::play(cashier, &payment, &mut Person { yes }).await)
+}
+
+fn read_code(text: &str) -> Result<(CodeValue, Source), Failure> {
+    let path = Path::new(text);
+    let is_file = text.len() < 4_096 && !text.is_empty() && fs::metadata(path).is_ok_and(|it| it.is_file());
+    if is_file {
+        let code = picture::read(path).map_err(|error| Failure::new(format!("{text}: {error}")))?;
+        return Ok((CodeValue::new(code), Source::Picture));
+    }
+    Ok((CodeValue::new(text), Source::Scan))
+}
+
+fn default_folder() -> PathBuf {
+    let state = env::var_os("XDG_STATE_HOME").map(PathBuf::from);
+    let home = || env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/state"));
+    state.or_else(home).unwrap_or_else(env::temp_dir).join("cashierkit")
+}
+
+/// The outcome in one line, for people and for scripts.
+fn line(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Succeeded { paid, .. } => format!("outcome: succeeded, {paid}"),
+        Outcome::PaidElsewhere { .. } => "outcome: paid elsewhere".to_owned(),
+        Outcome::Failed { code, .. } => format!("outcome: failed, {code}"),
+        Outcome::Cancelled => "outcome: cancelled".to_owned(),
+        Outcome::Expired { .. } => "outcome: expired".to_owned(),
+        Outcome::NotSupported(kind) => {
+            let kind = serde_json::to_value(kind).ok().and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default();
+            format!("outcome: not supported, {kind}")
+        }
+        Outcome::HandedOver => "outcome: handed over to Alipay+".to_owned(),
+        Outcome::Pending(reference) => format!("outcome: pending, reference {}", reference.attempt.as_str()),
+    }
+}
+
+fn exit_code(outcome: &Outcome) -> u8 {
+    match outcome {
+        Outcome::Succeeded { .. } | Outcome::PaidElsewhere { .. } => 0,
+        Outcome::Pending(_) => 3,
+        _ => 1,
+    }
+}
+
+/// The person at the terminal.
+struct Person {
+    yes: bool,
+}
+
+impl User for Person {
+    async fn look(&mut self, page: &Page) -> Press {
+        let drawn = terminal::draw(page);
+        if !drawn.is_empty() {
+            println!("{drawn}");
+        }
+        match page {
+            Page::Cashier(page) if page.locked => Press::Nothing,
+            Page::Cashier(page) if page.pay.enabled && page.pay.action == Action::Confirm => {
+                if self.yes
+                    || ask(&format!("{}? [y/N] ", page.pay.label)).await.is_some_and(|answer| answer.trim().eq_ignore_ascii_case("y"))
+                {
+                    Press::Confirm
+                } else {
+                    Press::Leave
+                }
+            }
+            // Nothing to press: the amount is being asked for, or it is not and the person has to come back.
+            Page::Cashier(page) if page.notice.is_none() => Press::Nothing,
+            Page::Cashier(_) => Press::Leave,
+            Page::StepUp(page) if page.busy => Press::Nothing,
+            Page::StepUp(_) => match ask_pin().await {
+                Some(pin) => Press::Pin(pin),
+                None => Press::NoPin,
+            },
+            Page::Scanner { notice: Some(_), .. } | Page::Loading { notice: Some(_), .. } => Press::Leave,
+            Page::MerchantPage { .. } => {
+                println!("This is an entry code: open the page, type the amount, then pay the order code that it leads to.");
+                Press::Leave
+            }
+            Page::Result(page) => match page.primary.as_ref().map(|button| button.action) {
+                Some(Action::Redirect) => Press::Redirect,
+                Some(Action::Retry) => Press::Leave,
+                Some(Action::Close) if page.status == cashier_core::pages::Status::Checking => Press::Nothing,
+                _ => Press::Leave,
+            },
+            // A terminal opens no browser; the address is on the screen.
+            Page::Leaving { .. } => Press::Opened(true),
+            Page::HandOver { .. } => Press::Leave,
+            Page::Scanner { .. } | Page::Loading { .. } | Page::Closed => Press::Nothing,
+        }
+    }
+}
+
+async fn ask(question: &str) -> Option<String> {
+    print!("{question}");
+    let _ = io::stdout().flush();
+    tokio::task::spawn_blocking(|| {
+        let mut line = String::new();
+        matches!(io::stdin().read_line(&mut line), Ok(read) if read > 0).then_some(line)
+    })
+    .await
+    .ok()
+    .flatten()
+}
+
+async fn ask_pin() -> Option<Secret> {
+    if io::stdin().is_terminal() {
+        let typed = tokio::task::spawn_blocking(|| rpassword::prompt_password("PIN: ").ok()).await.ok().flatten()?;
+        return Some(Secret::new(typed)).filter(|pin| !pin.expose().is_empty());
+    }
+    let line = ask("PIN: ").await?;
+    println!();
+    Some(Secret::new(line.trim_end_matches(['\r', '\n']))).filter(|pin| !pin.expose().is_empty())
+}

@@ -1,0 +1,13 @@
+//! Pages and codes, drawn in a terminal.
+
+mod page;
+
+pub use page::draw;
+
+use qrcode::{QrCode, render::unicode::Dense1x2};
+
+/// A QR code in half blocks; `None` for a text that no QR code holds.
+pub fn qr(text: &str) -> Option<String> {
+    let code = QrCode::new(text).ok()?;
+    Some(code.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build())
+}

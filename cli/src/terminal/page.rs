@@ -1,0 +1,115 @@
+//! A page as a box of text. It decides nothing: everything in it comes from the view model.
+
+use std::fmt::Write as _;
+
+use cashier_core::pages::{Button, CashierPage, Notice, Page, ResultPage, Row, StepUpPage};
+use unicode_width::UnicodeWidthStr;
+
+const WIDTH: usize = 64;
+const LABEL: usize = 26;
+
+/// The page as text; empty for one that shows nothing.
+pub fn draw(page: &Page) -> String {
+    match page {
+        Page::Scanner { notice: Some(notice), .. } => boxed("", [vec![notice_line(notice)]]),
+        Page::Scanner { notice: None, .. } | Page::Closed => String::new(),
+        Page::Loading { text, notice, retry, back } => {
+            let lines = text.iter().cloned().chain(notice.iter().map(notice_line)).collect();
+            boxed("", [lines, buttons(retry.iter().chain([back]))])
+        }
+        Page::MerchantPage { url, .. } => boxed("", [vec![url.clone()]]),
+        Page::Cashier(page) => cashier(page),
+        Page::StepUp(page) => step_up(page),
+        Page::Result(page) => result(page),
+        Page::Leaving { target, result: page } => format!("{}→ {}\n", result(page), target.opens()),
+        Page::HandOver { .. } => boxed("", [vec!["Alipay+".to_owned()]]),
+    }
+}
+
+fn cashier(page: &CashierPage) -> String {
+    let methods = page.methods.iter().map(|method| {
+        let mark = if method.selected { "(•)" } else { "( )" };
+        let reason = method.reason.as_ref().map(|reason| format!(" – {reason}")).unwrap_or_default();
+        format!("{mark} {}{reason}", method.label)
+    });
+    let news = page.notice.iter().map(notice_line).chain(page.countdown.clone()).chain(page.progress.clone());
+    boxed(&page.title, [rows(&page.rows), methods.collect(), news.collect(), buttons([&page.pay, &page.back])])
+}
+
+fn step_up(page: &StepUpPage) -> String {
+    let lines = vec![pair(&page.merchant, &page.amount)];
+    boxed(&page.title, [lines, page.notice.iter().map(notice_line).collect(), buttons([&page.cancel])])
+}
+
+fn result(page: &ResultPage) -> String {
+    let counted = page.primary.iter().map(|button| match page.countdown_seconds {
+        Some(seconds) => format!("[ {} ({seconds}) ]", button.label),
+        None => format!("[ {} ]", button.label),
+    });
+    let last = counted.chain(page.secondary.iter().map(|button| format!("[ {} ]", button.label))).collect::<Vec<_>>().join("  ");
+    let end = page.support_reference.iter().chain(&page.brand).cloned().collect();
+    boxed(&page.title, [page.message.iter().cloned().collect(), rows(&page.rows), vec![last], end])
+}
+
+fn rows(rows: &[Row]) -> Vec<String> {
+    rows.iter().map(|row| pair(&row.label, &row.value)).collect()
+}
+
+fn pair(label: &str, value: &str) -> String {
+    format!("{label}{}{value}", " ".repeat(LABEL.saturating_sub(label.width()).max(1)))
+}
+
+fn notice_line(notice: &Notice) -> String {
+    format!("! {}", notice.text)
+}
+
+fn buttons<'a>(buttons: impl IntoIterator<Item = &'a Button>) -> Vec<String> {
+    let shown =
+        buttons.into_iter().map(|button| if button.enabled { format!("[ {} ]", button.label) } else { format!("[-{}-]", button.label) });
+    vec![shown.collect::<Vec<_>>().join("  ")]
+}
+
+/// Groups of lines under a title, with a blank line between groups.
+fn boxed<const N: usize>(title: &str, groups: [Vec<String>; N]) -> String {
+    let mut out = String::new();
+    let title = if title.is_empty() { String::new() } else { format!(" {title} ") };
+    let _ = writeln!(out, "╭─{title}{}╮", "─".repeat((WIDTH + 1).saturating_sub(title.width())));
+    for (at, group) in groups.iter().filter(|group| !group.is_empty()).enumerate() {
+        if at > 0 {
+            let _ = writeln!(out, "│{}│", " ".repeat(WIDTH + 2));
+        }
+        for line in group.iter().flat_map(|line| wrapped(line)) {
+            let _ = writeln!(out, "│ {line}{} │", " ".repeat(WIDTH.saturating_sub(line.width())));
+        }
+    }
+    let _ = writeln!(out, "╰{}╯", "─".repeat(WIDTH + 2));
+    out
+}
+
+/// Broken between words; a control character cannot reach the terminal.
+fn wrapped(line: &str) -> Vec<String> {
+    let clean: String = line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    let mut lines = vec![String::new()];
+    for word in clean.split_inclusive(' ') {
+        let last = lines.last_mut().expect("there is always a line");
+        if !last.is_empty() && last.width() + word.trim_end().width() > WIDTH {
+            lines.push(word.to_owned());
+        } else {
+            last.push_str(word);
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_box_is_straight_whatever_is_in_it() {
+        let drawn = boxed("確認", [vec!["a\u{1b}[31m 日本 word ".repeat(9)], vec![pair("Label", "値")]]);
+        let widths: std::collections::HashSet<_> = drawn.lines().map(UnicodeWidthStr::width).collect();
+        assert_eq!(widths.len(), 1, "{drawn}");
+        assert!(!drawn.contains('\u{1b}'));
+    }
+}

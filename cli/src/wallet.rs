@@ -1,0 +1,119 @@
+//! A wallet on the command line: the ports of the SDK, and a user who looks at pages and presses buttons.
+
+use std::{path::Path, sync::Arc};
+
+use async_trait::async_trait;
+use cashier_client::{
+    Cashier, CashierConfig, Payment, Ports,
+    adapters::{FileStore, HttpTransport},
+    ports::{AccessToken, AccessTokenSource, PortError},
+};
+use cashier_core::{development::LoopbackOrigins, machine::Outcome, pages::Page, secret::Secret};
+
+use crate::Failure;
+
+/// The login of one user, for as long as the command runs.
+pub struct FixedToken(pub Secret);
+
+#[async_trait]
+impl AccessTokenSource for FixedToken {
+    async fn token(&self, _stale: Option<Secret>) -> Result<AccessToken, PortError> {
+        // The hint only has to be the same for the same user.
+        Ok(AccessToken { token: self.0.clone(), customer_hint: "command-line".to_owned() })
+    }
+}
+
+/// A cashier with its files in `folder`.
+pub fn open(base_url: &str, extra_loopback: &[&str], token: Secret, folder: &Path) -> Result<Cashier, Failure> {
+    let origin = base_url.find("//").and_then(|at| base_url[at + 2..].find('/').map(|slash| &base_url[..at + 2 + slash]));
+    let origins: Vec<&str> =
+        origin.into_iter().filter(|origin| origin.starts_with("http:")).chain(extra_loopback.iter().copied()).collect();
+    let loopback = LoopbackOrigins::exact(origins).map_err(Failure::new)?;
+    let config = CashierConfig {
+        base_url: base_url.to_owned(),
+        platform: format!("command line {}", std::env::consts::OS),
+        language: "en".to_owned(),
+        own_schemes: vec!["wallet".to_owned()],
+        own_hosts: vec!["wallet.example".to_owned()],
+        loopback: loopback.clone(),
+    };
+    let ports = Ports {
+        transport: Arc::new(HttpTransport::new(loopback).map_err(Failure::new)?),
+        store: Arc::new(FileStore::open(folder).map_err(|error| Failure::new(format!("{}: {error}", folder.display())))?),
+        tokens: Arc::new(FixedToken(token)),
+    };
+    Cashier::new(config, ports).map_err(Failure::new)
+}
+
+/// What the user does with a page.
+pub enum Press {
+    /// Looks on.
+    Nothing,
+    /// The pay button.
+    Confirm,
+    /// Leaves.
+    Leave,
+    /// Types a PIN.
+    Pin(Secret),
+    /// Closes the step-up sheet.
+    NoPin,
+    /// The merchant button.
+    Redirect,
+    /// The redirect was opened, or nothing opens it.
+    Opened(bool),
+}
+
+/// Somebody who looks at pages. Each page comes once, and again only if what it shows has changed.
+pub trait User {
+    /// What to do with `page`.
+    async fn look(&mut self, page: &Page) -> Press;
+}
+
+/// Plays `payment` with `user` until its page closes; then its outcome.
+pub async fn play(cashier: &Cashier, payment: &Payment, user: &mut impl User) -> Outcome {
+    let mut seen = None;
+    let mut state = payment.state();
+    loop {
+        if matches!(state.page, Page::Closed) {
+            break;
+        }
+        let shown = without_clocks(state.page.clone());
+        if seen.as_ref() != Some(&shown) {
+            press(payment, user.look(&state.page).await);
+            seen = Some(shown);
+        }
+        state = payment.next_state(state.revision).await;
+    }
+    // If the user has left, the outcome is that it is not known; if not, an earlier "not known" may still be in the way.
+    let left = !payment.state().is_over();
+    loop {
+        let delivery = cashier.next_outcome().await;
+        cashier.acknowledge(&delivery.id);
+        if left || !matches!(delivery.outcome, Outcome::Pending(_)) {
+            return delivery.outcome;
+        }
+    }
+}
+
+fn press(payment: &Payment, press: Press) {
+    match press {
+        Press::Nothing => {}
+        Press::Confirm => payment.confirm(),
+        Press::Leave => payment.close(),
+        Press::Pin(pin) => payment.submit_pin(pin),
+        Press::NoPin => payment.cancel_step_up(),
+        Press::Redirect => payment.redirect(),
+        Press::Opened(opened) => payment.redirect_result(opened),
+    }
+}
+
+/// The page without what changes every second.
+fn without_clocks(mut page: Page) -> Page {
+    match &mut page {
+        Page::Cashier(page) => (page.countdown, page.progress) = (None, None),
+        Page::Result(page) => page.countdown_seconds = None,
+        Page::Loading { text, .. } => *text = None,
+        _ => {}
+    }
+    page
+}
