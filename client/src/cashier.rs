@@ -9,7 +9,7 @@ use std::{
 };
 
 use cashier_core::{
-    codes::NavigationPolicy,
+    codes::{NavigationPolicy, rules::MAX_CODE_CHARACTERS},
     machine::{Event, State},
     secret::CodeValue,
     wallet_api::{OrderId, Settings, Source},
@@ -33,8 +33,6 @@ use crate::{
 
 /// How often the phone asks for newer rules and settings.
 const REFRESH_PERIOD: Duration = Duration::from_secs(30 * 60);
-/// The longest code that anything accepts, in characters (protocol section 8.1).
-const MAX_CODE: usize = 8_192;
 
 /// The cashier of one wallet app. One payment at a time is in front; others may still be waiting for their results.
 #[derive(Clone)]
@@ -153,7 +151,7 @@ impl Cashier {
     /// refused, unless that one has come to its last page.
     pub fn pay(&self, code: CodeValue, source: Source) -> Result<Arc<Payment>, CashierError> {
         self.check_open()?;
-        if code.expose().trim().is_empty() || code.expose().chars().count() > MAX_CODE {
+        if code.expose().trim().is_empty() || code.expose().chars().count() > MAX_CODE_CHARACTERS {
             return Err(CashierError::NotACode);
         }
         if let Some(front) = self.payments().front.clone() {

@@ -1,15 +1,94 @@
-//! INTERIM: overwrite.
-use crate::Failure;
+//! `cashier navigate`: what the merchant page's container does with a navigation.
+
 use std::{
     io::{BufRead, Write},
     process::ExitCode,
 };
-/// interim
-#[derive(clap::Args)]
-pub struct Arguments {}
+
+use cashier_core::{
+    codes::{Navigation, NavigationPolicy},
+    wallet_api::Settings,
+};
+use clap::Args;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::lines::answer;
+use crate::Failure;
+
+/// What is intercepted, and what may be opened.
+#[derive(Args, Clone)]
+pub struct Arguments {
+    /// A prefix of order codes; none: the usual one
+    #[arg(long = "order-prefix", value_name = "PREFIX")]
+    order_prefixes: Vec<String>,
+    /// A host of the checkout page that hands over a code
+    #[arg(long = "checkout-host", value_name = "HOST")]
+    checkout_hosts: Vec<String>,
+    /// A prefix of pages that ask for an auth code
+    #[arg(long = "oauth-prefix", value_name = "PREFIX")]
+    oauth_prefixes: Vec<String>,
+    /// A scheme of an app that may be opened
+    #[arg(long = "app-scheme", value_name = "SCHEME")]
+    app_schemes: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Input {
+    url: String,
+    main_frame: bool,
+}
+
 impl Arguments {
-    /// interim
-    pub fn run(self, _input: impl BufRead, _output: impl Write) -> Result<ExitCode, Failure> {
-        Ok(ExitCode::SUCCESS)
+    /// Decides on every line.
+    pub fn run(self, input: impl BufRead, output: impl Write) -> Result<ExitCode, Failure> {
+        let usual = Settings::default().order_prefixes;
+        let order_prefixes = if self.order_prefixes.is_empty() { &usual } else { &self.order_prefixes };
+        let policy = NavigationPolicy::new(order_prefixes, &self.checkout_hosts, &self.oauth_prefixes, &self.app_schemes);
+        answer(input, output, |line: Input| Ok(shown(&policy.decide(&line.url, line.main_frame))))
+    }
+}
+
+fn shown(navigation: &Navigation) -> Value {
+    let (verdict, code_value, reason) = match navigation {
+        Navigation::Load => ("load", None, None),
+        Navigation::Decode(code) => ("decode", Some(code.expose()), None),
+        Navigation::AuthCode => ("auth_code", None, None),
+        Navigation::External => ("external", None, None),
+        Navigation::Block(reason) => ("block", None, Some(reason.name())),
+    };
+    json!({ "verdict": verdict, "code_value": code_value, "reason": reason })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_verdict_has_its_form() {
+        let arguments = Arguments {
+            order_prefixes: vec![],
+            checkout_hosts: vec!["checkout.example".into()],
+            oauth_prefixes: vec!["https://auth.example/oauth".into()],
+            app_schemes: vec!["merchantapp".into()],
+        };
+        let urls = [
+            "https://shop.example/",
+            "https://qr.alipayplus.com/28166604abc",
+            "https://checkout.example/cashier/self/codevalue/checkout.htm?codeValue=https%3A%2F%2Fa.example%2F1",
+            "https://auth.example/oauth?x",
+            "merchantapp://x",
+            "http://shop.example/",
+        ];
+        let input: String = urls.iter().map(|url| json!({ "url": url, "main_frame": true }).to_string() + "\n").collect();
+        let mut output = Vec::new();
+        assert!(arguments.run(input.as_bytes(), &mut output).is_ok());
+        let lines: Vec<Value> = String::from_utf8(output).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(lines[0], json!({ "verdict": "load", "code_value": null, "reason": null }));
+        assert_eq!(lines[1], json!({ "verdict": "decode", "code_value": urls[1], "reason": null }));
+        assert_eq!(lines[2], json!({ "verdict": "decode", "code_value": "https://a.example/1", "reason": null }));
+        assert_eq!(lines[3]["verdict"], "auth_code");
+        assert_eq!(lines[4]["verdict"], "external");
+        assert_eq!(lines[5], json!({ "verdict": "block", "code_value": null, "reason": "scheme" }));
     }
 }

@@ -1,5 +1,9 @@
 //! The system under test: simulator and backend in this process, the `cashier` command in its own.
 
+#![allow(dead_code)] // Each test file uses a part of it.
+
+pub mod proxy;
+
 use std::{
     io::Write,
     path::Path,
