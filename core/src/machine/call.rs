@@ -3,10 +3,15 @@
 use core::time::Duration;
 
 use super::{Monotonic, Request, turn::Turn};
-use crate::wallet_api::{Problem, ProblemCode};
+use crate::{
+    texts::TextKey,
+    wallet_api::{Problem, ProblemCode},
+};
 
 /// Pauses before the second and the third try; then the user decides.
 const PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_millis(1_500)];
+/// No backend keeps a user waiting for longer between two tries.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// When a waiting text changes (cashier machine, section 6).
 const TEXT_CHANGES: [Duration; 3] = [Duration::from_millis(300), Duration::from_secs(5), Duration::from_secs(15)];
 
@@ -57,8 +62,8 @@ impl Call {
     /// The backend wants a pause.
     pub(super) fn pause(&mut self, problem: &Problem, now: Monotonic) {
         self.failed(now);
-        if let (CallState::Waiting(_), Some(millis)) = (self.state, problem.retry_after_ms) {
-            self.state = CallState::Waiting(now.after(Duration::from_millis(millis.min(30_000))));
+        if let (CallState::Waiting(_), Some(pause)) = (self.state, retry_after(problem)) {
+            self.state = CallState::Waiting(now.after(pause));
         }
     }
 
@@ -90,6 +95,22 @@ impl Call {
 /// The next moment at which a waiting text that began at `began` changes.
 pub(super) fn next_text_change(began: Monotonic, now: Monotonic) -> Option<Monotonic> {
     TEXT_CHANGES.iter().map(|after| began.after(*after)).find(|at| *at > now)
+}
+
+/// What is said after waiting this long: nothing, then `what`, then that it takes longer (cashier machine, section 6).
+pub(crate) fn waiting_text(waited: Duration, what: TextKey) -> Option<TextKey> {
+    let [soon, still, long] = TEXT_CHANGES;
+    match waited {
+        _ if waited < soon => None,
+        _ if waited < still => Some(what),
+        _ if waited < long => Some(TextKey::WaitingStill),
+        _ => Some(TextKey::WaitingLong),
+    }
+}
+
+/// The pause that the backend asks for, within reason.
+pub(super) fn retry_after(problem: &Problem) -> Option<Duration> {
+    problem.retry_after_ms.map(Duration::from_millis).map(|pause| pause.min(LONGEST_PAUSE))
 }
 
 /// Whether a problem of a read passes by itself.

@@ -3,10 +3,14 @@
 use core::time::Duration;
 
 use super::{
-    AnalyticsEvent, Answer, Context, Effect, Event, Live, Monotonic, Outcome, PendingReference, Phase, Request, ready::expiry, route,
+    AnalyticsEvent, Answer, Context, Effect, Event, Live, Monotonic, Outcome, PendingReference, Phase, Request,
+    call::{passes, retry_after},
+    lookup,
+    ready::expiry,
+    route,
     turn::Turn,
 };
-use crate::wallet_api::{AttemptState, Order};
+use crate::wallet_api::{Attempt, AttemptState, Order, OrderId};
 
 /// Pauses between questions; the last one repeats (cashier machine, section 4).
 const PAUSES: [Duration; 5] =
@@ -36,6 +40,8 @@ pub struct Checking {
     unknowns: u32,
     next_at: Monotonic,
     in_flight: Option<u64>,
+    /// Something happened while a question was out: its answer may be older than that.
+    hinted: bool,
 }
 
 impl Checking {
@@ -70,7 +76,7 @@ impl Checking {
         };
         let after_expiry = order.and_then(|order| expiry(order, turn.context)).map(|end| end.after(BUDGET_AFTER_EXPIRY));
         let budget_until = after_expiry.unwrap_or_default().max(began.after(BUDGET));
-        Self { subject, began, budget_until, polls: 0, unknowns, next_at, in_flight: None }
+        Self { subject, began, budget_until, polls: 0, unknowns, next_at, in_flight: None, hinted: false }
     }
 
     /// The attempt, if one is live.
@@ -97,19 +103,24 @@ impl Checking {
     pub(super) fn on(mut self, event: Event, turn: &mut Turn<'_>) -> Phase {
         match event {
             Event::Reply { epoch, answer, .. } if self.in_flight == Some(epoch) => return self.answered(answer, turn),
-            Event::SendFailure { epoch, .. } if self.in_flight == Some(epoch) => return self.unanswered(turn),
+            Event::SendFailure { epoch, .. } if self.in_flight == Some(epoch) => return self.unanswered(None, turn),
             Event::Close | Event::Back => return self.leave(turn),
             // Nobody can be asked: waiting longer tells the user nothing.
             Event::Tick(now) if now >= self.budget_until && self.in_flight.is_none() && !turn.context.online() => return self.leave(turn),
-            Event::Foreground | Event::NetUp | Event::Retry | Event::TokenUserChanged(_) => self.next_at = turn.now(),
-            Event::PushHint(order) if self.order_id() == &order => self.next_at = turn.now(),
+            Event::Foreground | Event::NetUp | Event::Retry | Event::TokenUserChanged(_) => self.hint(turn),
+            Event::PushHint(order) if self.order_id() == &order => self.hint(turn),
             _ => {}
         }
         self.ask_if_due(turn);
         Phase::Checking(self)
     }
 
-    fn order_id(&self) -> &crate::wallet_api::OrderId {
+    fn hint(&mut self, turn: &Turn<'_>) {
+        self.hinted = self.in_flight.is_some();
+        self.next_at = turn.now();
+    }
+
+    fn order_id(&self) -> &OrderId {
         match &self.subject {
             Subject::Attempt(live) => live.order_id(),
             Subject::Order(order) => &order.id,
@@ -129,10 +140,11 @@ impl Checking {
     }
 
     fn answered(mut self, answer: Answer, turn: &mut Turn<'_>) -> Phase {
+        let mut pause = None;
         self.subject = match (self.subject, answer) {
-            (Subject::Attempt(live), Answer::Attempt(attempt)) if attempt.state == AttemptState::Unknown => {
+            (Subject::Attempt(live), Answer::Attempt(attempt)) if is_unknown(&live, &attempt) => {
                 self.unknowns = self.unknowns.saturating_add(1);
-                if self.unknowns >= UNKNOWNS {
+                if self.unknowns == UNKNOWNS {
                     // Waiting longer brings nothing: only a closed attempt ends it.
                     self.in_flight = None;
                     self.next_at = turn.now();
@@ -153,13 +165,19 @@ impl Checking {
                 Ok(phase) => return phase,
                 Err(order) => Subject::Order(order),
             },
+            // There is no attempt to protect: an order that cannot be asked about is a failure like any other.
+            (Subject::Order(_), Answer::Problem(problem)) if !passes(&problem) => return lookup::refused(&problem, turn),
+            (subject, Answer::Problem(problem)) => {
+                pause = retry_after(&problem);
+                subject
+            }
             (subject, _) => subject,
         };
-        self.unanswered(turn)
+        self.unanswered(pause, turn)
     }
 
     /// Nothing final: ask again after a pause, unless the user has waited long enough.
-    fn unanswered(mut self, turn: &mut Turn<'_>) -> Phase {
+    fn unanswered(mut self, at_least: Option<Duration>, turn: &mut Turn<'_>) -> Phase {
         self.in_flight = None;
         if turn.now() >= self.budget_until {
             return self.leave(turn);
@@ -170,7 +188,8 @@ impl Checking {
             Subject::Attempt(live) => jittered(pause, live, self.polls),
             Subject::Order(_) => pause,
         };
-        self.next_at = turn.now().after(pause);
+        let pause = if core::mem::take(&mut self.hinted) { Duration::ZERO } else { pause };
+        self.next_at = turn.now().after(at_least.map_or(pause, |least| pause.max(least)));
         Phase::Checking(self)
     }
 
@@ -183,8 +202,9 @@ impl Checking {
 
     pub(super) fn deadline(&self, context: &Context) -> Option<Monotonic> {
         let now = context.clock().now();
-        let poll = (self.in_flight.is_none() && context.may_ask()).then_some(self.next_at);
-        let budget = (!context.online()).then_some(self.budget_until);
+        let free = self.in_flight.is_none();
+        let poll = (free && context.may_ask()).then_some(self.next_at);
+        let budget = (free && !context.online()).then_some(self.budget_until);
         [poll, budget, super::call::next_text_change(self.began, now)].into_iter().flatten().min()
     }
 }
@@ -221,15 +241,16 @@ impl Pending {
             Event::Reply { epoch, answer, .. } if self.in_flight == Some(epoch) => {
                 self.in_flight = None;
                 if let Answer::Attempt(attempt) = answer {
-                    if attempt.state == AttemptState::Unknown {
+                    if is_unknown(&self.live, &attempt) {
                         self.unknowns = self.unknowns.saturating_add(1);
-                        if self.unknowns >= UNKNOWNS {
+                        if self.unknowns == UNKNOWNS {
                             self.ask(turn);
                         }
                         return Phase::Pending(self);
                     }
                     return match route::attempt(self.live, attempt, turn) {
-                        Ok(Phase::Settled(settled)) if self.left => Phase::Done(settled.outcome()),
+                        // Nobody is at the page: what it would say is delivered all the same.
+                        Ok(phase) if self.left => phase.on(Event::Close, turn),
                         Ok(phase) => phase,
                         Err(live) => Phase::Pending(Self { live: *live, unknowns: 0, in_flight: None, left: self.left }),
                     };
@@ -258,6 +279,11 @@ impl Pending {
             }));
         }
     }
+}
+
+/// The backend has never heard of this very attempt.
+fn is_unknown(live: &Live, answer: &Attempt) -> bool {
+    answer.state == AttemptState::Unknown && live.check(answer).is_ok()
 }
 
 /// 80 % to 120 % of `pause`, by the attempt's own random bits: many phones do not ask in step, and a replay asks at the same times.

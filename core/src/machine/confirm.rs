@@ -52,8 +52,9 @@ impl Storing {
 
     pub(super) fn on(self, event: Event, turn: &mut Turn<'_>) -> Phase {
         let failed = match &event {
-            Event::Stored(id) if *id == self.content.attempt => return Confirming::send(self, turn),
-            Event::StoreFailed(id) => *id == self.content.attempt,
+            // Nothing has left the device: another user's login ends it here.
+            Event::Stored(id) if *id == self.content.attempt && !turn.context.parked() => return Confirming::send(self, turn),
+            Event::Stored(id) | Event::StoreFailed(id) => *id == self.content.attempt,
             Event::Tick(now) => self.deadline() <= *now,
             _ => false,
         };
@@ -77,11 +78,11 @@ pub struct Confirming {
 
 impl Confirming {
     fn send(storing: Storing, turn: &mut Turn<'_>) -> Phase {
-        let Storing { order, content, token, .. } = storing;
+        let Storing { order, content, token, began } = storing;
         let request = ConfirmRequest { content: content.clone(), step_up_token: token };
         let epoch = turn.send(Request::Confirm(order.id.clone(), request));
         turn.push(Effect::Emit(AnalyticsEvent::ConfirmSent));
-        Phase::Confirming(Self { order, content, epoch, began: turn.now() })
+        Phase::Confirming(Self { order, content, epoch, began })
     }
 
     /// The order.
@@ -94,7 +95,7 @@ impl Confirming {
         &self.content.method_id
     }
 
-    /// When it was sent.
+    /// When the user's wait began: with the attempt on its way to the disk.
     pub fn began(&self) -> Monotonic {
         self.began
     }

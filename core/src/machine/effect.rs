@@ -78,7 +78,7 @@ pub enum Effect {
     /// Open the merchant's page in the container.
     OpenMerchantPage {
         /// What to load.
-        url: String,
+        url: CodeValue,
         /// Appended to the container's own User-Agent.
         user_agent: Option<String>,
     },

@@ -60,22 +60,26 @@ impl PaidElsewhere {
                 self.in_flight = None;
                 self.next_at = turn.now().after(PAUSE);
             }
-            Event::Foreground | Event::NetUp | Event::Retry => self.next_at = turn.now(),
-            Event::PushHint(order) if order == self.order.id => self.next_at = turn.now(),
+            Event::Foreground | Event::NetUp | Event::Retry => self.ask(turn),
+            Event::PushHint(order) if order == self.order.id => self.ask(turn),
+            Event::Tick(now) if self.next_at <= now && self.next_at <= self.until => self.ask(turn),
             _ => {}
-        }
-        if self.asks(turn.context) && self.next_at <= turn.now() {
-            self.in_flight = Some(turn.send(Request::QueryOrder(self.order.id.clone())));
         }
         Phase::PaidElsewhere(self)
     }
 
     pub(super) fn deadline(&self, context: &Context) -> Option<Monotonic> {
-        self.asks(context).then_some(self.next_at)
+        (self.may_ask(context) && self.next_at <= self.until).then_some(self.next_at)
     }
 
-    fn asks(&self, context: &Context) -> bool {
-        self.in_flight.is_none() && !self.finished && context.may_ask() && self.next_at <= self.until
+    fn may_ask(&self, context: &Context) -> bool {
+        self.in_flight.is_none() && !self.finished && context.may_ask()
+    }
+
+    fn ask(&mut self, turn: &mut Turn<'_>) {
+        if self.may_ask(turn.context) {
+            self.in_flight = Some(turn.send(Request::QueryOrder(self.order.id.clone())));
+        }
     }
 
     fn outcome(&self) -> Outcome {

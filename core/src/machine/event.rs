@@ -1,5 +1,7 @@
 //! What comes in: the user, the host, the backend, the clock.
 
+use core::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Monotonic, SnapshotRecord, UnixMillis};
@@ -21,7 +23,7 @@ pub enum Delivery {
 }
 
 /// What the rules on the phone say of a code.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Identified {
     /// An order code, or a code that only the backend can judge by decoding it.
     Decode,
@@ -36,6 +38,18 @@ pub enum Identified {
     AskBackend,
     /// No rule takes it.
     NotSupported(CodeKind),
+}
+
+impl fmt::Debug for Identified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Decode => f.write_str("Decode"),
+            // The URL of an entry code is as good as the code.
+            Self::OpenUrl { .. } => f.write_str("OpenUrl(..)"),
+            Self::AskBackend => f.write_str("AskBackend"),
+            Self::NotSupported(kind) => write!(f, "NotSupported({kind:?})"),
+        }
+    }
 }
 
 /// A well-formed answer of the backend.

@@ -21,7 +21,7 @@ mod settle;
 mod snapshot;
 mod step_up;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod turn;
 
 pub use call::{Call, CallState};
@@ -40,6 +40,8 @@ pub use settle::{Countdown, Paid, Settled, Verdict};
 pub use snapshot::{SnapshotDetails, SnapshotRecord};
 pub use step_up::{StepUp, StepUpStage};
 pub use turn::Context;
+
+pub(crate) use call::waiting_text;
 
 use crate::redirect::RedirectPolicy;
 use turn::Turn;
@@ -71,11 +73,11 @@ impl State {
 /// Takes one event. Nothing happens to a payment anywhere else.
 pub fn update(state: State, event: Event) -> (State, Vec<Effect>) {
     let State { phase, mut context } = state;
+    let before = phase.announcement(context.clock().now());
     context.take(&event);
     let mut turn = Turn::new(&mut context);
-    let before = phase.announcement();
     let phase = phase.on(event, &mut turn);
-    if let Some(text) = phase.announcement().filter(|text| before != Some(*text)) {
+    if let Some(text) = phase.announcement(turn.now()).filter(|text| before != Some(*text)) {
         turn.push(Effect::Announce(text));
     }
     turn.arm(phase.deadline(turn.context));

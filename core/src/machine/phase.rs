@@ -1,10 +1,16 @@
 //! The states of a payment (cashier machine, section 2).
 
 use super::{
-    AnalyticsEvent, Checking, Confirming, Context, Effect, Event, Identified, Live, Lookup, Monotonic, Outcome, PaidElsewhere, Pending,
-    Ready, Request, Settled, StepUp, Storing, Verdict, turn::Turn,
+    AnalyticsEvent, CallState, Checking, Confirming, Context, Effect, Event, Identified, Live, Lookup, Monotonic, Outcome, PaidElsewhere,
+    Pending, Ready, Request, Settled, StepUp, Storing, Verdict, turn::Turn, waiting_text,
 };
-use crate::{redirect::RedirectTarget, secret::Secret, texts::TextKey, wallet_api::Source};
+use crate::{
+    codes::CodeKind,
+    redirect::{Decision, RedirectTarget, TargetKind, web_host},
+    secret::{CodeValue, Secret},
+    texts::TextKey,
+    wallet_api::Source,
+};
 
 /// Where a payment stands. A state that cannot exist cannot be built.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +21,8 @@ pub enum Phase {
     Identifying(Lookup),
     /// In the merchant's page.
     MerchantPage {
-        /// What was opened.
-        url: String,
+        /// What was opened; an entry code's URL is as good as the code.
+        url: CodeValue,
         /// Appended to the container's own User-Agent.
         user_agent: Option<String>,
     },
@@ -53,11 +59,20 @@ pub enum Phase {
 
 impl Phase {
     pub(super) fn on(self, event: Event, turn: &mut Turn<'_>) -> Self {
+        let phase = self.next(event, turn);
+        // Another user is logged in, and nothing is confirmed: this payment belongs to nobody here.
+        if turn.context.parked() && phase.is_unconfirmed() { phase.next(Event::Close, turn) } else { phase }
+    }
+
+    fn next(self, event: Event, turn: &mut Turn<'_>) -> Self {
         match (self, event) {
-            // The login changed before anything was confirmed: this payment belongs to nobody here.
-            (phase, Event::TokenUserChanged(_)) if turn.context.parked() && phase.is_unconfirmed() => phase.on(Event::Close, turn),
+            // A parked payment takes no orders from the user who is logged in now.
+            (phase, Event::Retry | Event::RedirectTap) if turn.context.parked() => phase,
             (Self::Idle, Event::CodeScanned { code, source, identified }) => Lookup::start(code, source, identified, turn),
-            (Self::Idle, Event::Restore(record)) => Checking::restore(Live::restored(record), turn),
+            (Self::Idle, Event::Restore(record)) => {
+                turn.context.owned_by(&record.user);
+                Checking::restore(Live::restored(record), turn)
+            }
             (Self::Idle, Event::Close | Event::Back) => Self::cancelled(turn),
             (Self::Identifying(lookup), event) => lookup.on_identifying(event, turn),
             (Self::MerchantPage { .. }, Event::OrderCodeIntercepted(code)) => {
@@ -90,8 +105,15 @@ impl Phase {
         Self::Done(Outcome::Cancelled)
     }
 
-    /// Opens the merchant's page.
+    /// Opens the merchant's page, whoever named its address: rules, backend or a newer rule's backend.
     pub(super) fn merchant_page(url: String, user_agent: Option<String>, turn: &mut Turn<'_>) -> Self {
+        // The redirect policy adds the loopback origins of a development build.
+        let loads = web_host(&url).is_ok()
+            || matches!(turn.context.redirect().judge(Some(&url)), Decision::Open(target) if target.kind() == TargetKind::Web);
+        if !loads {
+            return Settled::enter(Verdict::NotSupported(CodeKind::DangerousLink), None, None, turn);
+        }
+        let url = CodeValue::new(url);
         turn.push(Effect::OpenMerchantPage { url: url.clone(), user_agent: user_agent.clone() });
         Self::MerchantPage { url, user_agent }
     }
@@ -125,12 +147,20 @@ impl Phase {
         }
     }
 
-    /// What a screen reader hears when the payment comes here.
-    pub(super) fn announcement(&self) -> Option<TextKey> {
+    /// What a screen reader hears when this is new.
+    pub(super) fn announcement(&self, now: Monotonic) -> Option<TextKey> {
         match self {
-            Self::Ready(_) => Some(TextKey::CashierTitle),
-            Self::Confirming(_) => Some(TextKey::WaitingPaying),
-            Self::Checking(_) => Some(TextKey::ResultCheckingTitle),
+            Self::Identifying(lookup) | Self::Resolving(lookup) if lookup.call().state() == CallState::Stalled => {
+                Some(TextKey::NoticeNoNetwork)
+            }
+            Self::Identifying(lookup) | Self::Resolving(lookup) => waiting_text(now.since(lookup.call().began()), TextKey::WaitingLookup),
+            Self::Ready(ready) => Some(ready.notice().unwrap_or(TextKey::CashierTitle)),
+            Self::Storing(storing) => waiting_text(now.since(storing.began()), TextKey::WaitingPaying),
+            Self::Confirming(confirming) => waiting_text(now.since(confirming.began()), TextKey::WaitingPaying),
+            Self::Checking(checking) => {
+                let title = TextKey::ResultCheckingTitle;
+                waiting_text(now.since(checking.began()), title).or(Some(title))
+            }
             Self::Pending(_) => Some(TextKey::ResultPendingTitle),
             Self::PaidElsewhere(_) => Some(TextKey::ResultElsewhereTitle),
             Self::Settled(settled) => Some(match settled.verdict() {

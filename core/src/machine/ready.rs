@@ -3,11 +3,12 @@
 use core::time::Duration;
 
 use super::{
-    Answer, Call, CallState, Context, Effect, Event, Monotonic, Phase, Request, Settled, StepUp, Verdict, call::passes, route, turn::Turn,
+    Answer, Call, CallState, Checking, Context, Effect, Event, Monotonic, Phase, Request, Settled, StepUp, Verdict, call::passes, route,
+    turn::Turn,
 };
 use crate::{
     texts::TextKey,
-    wallet_api::{AttemptContent, AttemptId, Method, MethodKind, Order, OrderState, ProblemCode},
+    wallet_api::{AttemptContent, AttemptId, Method, MethodKind, Order, OrderState, Problem, ProblemCode},
 };
 
 /// Pay is disabled this long before the order expires, so that a confirmation still arrives in time.
@@ -44,7 +45,8 @@ pub enum PayBlock {
 impl Ready {
     pub(super) fn enter(order: Box<Order>, turn: &mut Turn<'_>) -> Phase {
         turn.push(Effect::Emit(super::AnalyticsEvent::CashierShown));
-        Phase::Ready(Self::new(order, None))
+        // The amounts are as fresh as the order.
+        Phase::Ready(Self { refreshed_at: Some(turn.now()), ..Self::new(order, None) })
     }
 
     fn new(order: Box<Order>, method: Option<String>) -> Self {
@@ -213,9 +215,15 @@ impl Ready {
                 self.forget_spare(turn);
                 route::order(order, turn)
             }
-            Answer::Problem(problem) => {
+            Answer::Problem(Problem {
+                code: ProblemCode::OrderExpired | ProblemCode::OrderFinal | ProblemCode::AttemptRunning, ..
+            }) => {
+                self.forget_spare(turn);
+                Checking::ask_order(self.order, turn)
+            }
+            Answer::Problem(problem) if passes(&problem) => {
                 if let Some(call) = &mut self.refresh {
-                    if passes(&problem) { call.pause(&problem, turn.now()) } else { call.failed(turn.now()) }
+                    call.pause(&problem, turn.now());
                 }
                 Phase::Ready(self)
             }

@@ -1,7 +1,8 @@
 //! From what the backend says to a state: the two tables of the cashier machine, section 4.
 
 use super::{
-    AnalyticsEvent, Checking, Effect, Live, PaidElsewhere, Phase, Ready, Settled, Verdict, ready::expiry, settle::Paid, turn::Turn,
+    AnalyticsEvent, Checking, Effect, Incident, Live, PaidElsewhere, Phase, Ready, Settled, Verdict, ready::expiry, settle::Paid,
+    turn::Turn,
 };
 use crate::wallet_api::{Attempt, AttemptState, Order, OrderState, Reason, Returned};
 
@@ -15,13 +16,12 @@ pub(super) fn order(order: Box<Order>, turn: &mut Turn<'_>) -> Phase {
 
 /// The same, or the order back if its state says nothing yet.
 pub(super) fn ended_or_running(order: Box<Order>, turn: &mut Turn<'_>) -> Result<Phase, Box<Order>> {
-    let mine = order.attempt.clone().filter(|attempt| attempt.mine);
+    let ended = |state| matches!(state, AttemptState::Failed | AttemptState::Void);
+    let mine = order.attempt.clone().filter(|attempt| attempt.mine && !ended(attempt.state));
     Ok(match (order.state, mine) {
-        (OrderState::Decoded, _) if expiry(&order, turn.context).is_some_and(|end| end <= turn.now()) => {
-            Settled::enter(Verdict::Expired, Some(order), None, turn)
-        }
+        (OrderState::Decoded, _) if has_expired(Some(&order), turn) => Settled::enter(Verdict::Expired, Some(order), None, turn),
         (OrderState::Decoded, _) => Ready::enter(order, turn),
-        (OrderState::Processing, Some(attempt)) => Checking::restore(Live::of_order(order, attempt.id), turn),
+        (OrderState::Processing | OrderState::Unknown, Some(attempt)) => Checking::restore(Live::of_order(order, attempt.id), turn),
         (OrderState::Success | OrderState::PartiallyRefunded | OrderState::Refunded, Some(attempt)) => {
             let paid = Paid::by_order(attempt.id, &order);
             Settled::enter(Verdict::Succeeded(paid), Some(order), None, turn)
@@ -30,10 +30,10 @@ pub(super) fn ended_or_running(order: Box<Order>, turn: &mut Turn<'_>) -> Result
             PaidElsewhere::enter(order, turn)
         }
         (OrderState::Failed | OrderState::Closed, _) => {
-            let verdict = ended(order.state, order.reason.clone(), order.returned.as_ref(), Some(&order), turn);
+            let verdict = unpaid(order.state, order.reason.clone(), order.returned.as_ref(), Some(&order), turn);
             Settled::enter(verdict, Some(order), None, turn)
         }
-        (OrderState::Unknown, _) => return Err(order),
+        (OrderState::Unknown, None) => return Err(order),
     })
 }
 
@@ -44,40 +44,65 @@ pub(super) fn attempt(live: Live, answer: Attempt, turn: &mut Turn<'_>) -> Resul
         return Err(Box::new(live));
     }
     let order_state = answer.order_state.unwrap_or(OrderState::Unknown);
+    // This attempt is over, but the order has gone on without it.
+    if matches!(answer.state, AttemptState::Failed | AttemptState::Void)
+        && is_taken(order_state)
+        && let Some(order) = live.order()
+    {
+        let order = Box::new(Order { state: order_state, ..order.clone() });
+        turn.push(Effect::Forget(live.attempt().clone()));
+        return Ok(PaidElsewhere::enter(order, turn));
+    }
     let verdict = match (answer.state, order_state) {
         (AttemptState::Processing | AttemptState::Unknown, _) => return Err(Box::new(live)),
-        (AttemptState::Succeeded, OrderState::Closed) => ended(order_state, None, answer.returned.as_ref(), live.order(), turn),
+        // Debited and then closed: the money is on its way back, whether the answer says so in full or not.
+        (AttemptState::Succeeded, OrderState::Closed) => returned(answer.returned.as_ref()),
+        (AttemptState::Succeeded, OrderState::Failed) => {
+            turn.push(Effect::Emit(AnalyticsEvent::Incident(Incident::ContradictoryResult)));
+            return Err(Box::new(live));
+        }
         (AttemptState::Succeeded, _) => match Paid::by_attempt(&answer) {
             Some(paid) => Verdict::Succeeded(paid),
             None => return Err(Box::new(live)),
         },
         (AttemptState::Failed | AttemptState::Void, OrderState::Failed | OrderState::Closed) => {
-            ended(order_state, answer.reason, answer.returned.as_ref(), live.order(), turn)
+            unpaid(order_state, answer.reason, answer.returned.as_ref(), live.order(), turn)
         }
+        (AttemptState::Void, _) | (AttemptState::Failed, OrderState::Decoded) if has_expired(live.order(), turn) => Verdict::Expired,
         (AttemptState::Failed, _) => {
             let reason = answer.reason.unwrap_or_else(|| reason("PROCESS_FAIL", "decline.process_fail", false));
             let recoverable = reason.retryable && answer.attempts_left != Some(0);
             Verdict::Failed { reason, recoverable }
         }
-        (AttemptState::Void, _) if live.order().and_then(|order| expiry(order, turn.context)).is_some_and(|end| end <= turn.now()) => {
-            Verdict::Expired
-        }
         (AttemptState::Void, _) => Verdict::Failed { reason: reason("VOID", "result.not_started", true), recoverable: true },
     };
-    Ok(Settled::end(verdict, live, turn))
+    let went_back = matches!(order_state, OrderState::PartiallyRefunded | OrderState::Refunded) || answer.returned.is_some();
+    Ok(Settled::end(verdict, live, went_back, turn))
+}
+
+/// The order is being paid, or was paid.
+fn is_taken(state: OrderState) -> bool {
+    matches!(state, OrderState::Processing | OrderState::Success | OrderState::PartiallyRefunded | OrderState::Refunded)
 }
 
 /// An order that ended without money of the user's being kept.
-fn ended(state: OrderState, why: Option<Reason>, returned: Option<&Returned>, order: Option<&Order>, turn: &Turn<'_>) -> Verdict {
-    if let Some(returned) = returned {
-        return Verdict::Failed { reason: reason("ORDER_IS_CLOSED", &returned.reason_key, false), recoverable: false };
-    }
-    let expired = order.and_then(|order| expiry(order, turn.context)).is_some_and(|end| end <= turn.now());
+fn unpaid(state: OrderState, why: Option<Reason>, came_back: Option<&Returned>, order: Option<&Order>, turn: &Turn<'_>) -> Verdict {
     match state {
-        OrderState::Closed if expired => Verdict::Expired,
+        _ if came_back.is_some() => returned(came_back),
+        OrderState::Closed if has_expired(order, turn) => Verdict::Expired,
         OrderState::Closed => Verdict::Failed { reason: reason("ORDER_IS_CLOSED", "decline.order_is_closed", false), recoverable: false },
         _ => Verdict::Failed { reason: why.unwrap_or_else(|| reason("PROCESS_FAIL", "decline.process_fail", false)), recoverable: false },
     }
+}
+
+/// A debit that was taken back.
+fn returned(why: Option<&Returned>) -> Verdict {
+    let text_key = why.map_or("returned.generic", |returned| returned.reason_key.as_str());
+    Verdict::Failed { reason: reason("ORDER_IS_CLOSED", text_key, false), recoverable: false }
+}
+
+fn has_expired(order: Option<&Order>, turn: &Turn<'_>) -> bool {
+    order.and_then(|order| expiry(order, turn.context)).is_some_and(|end| end <= turn.now())
 }
 
 fn reason(code: &str, text_key: &str, retryable: bool) -> Reason {

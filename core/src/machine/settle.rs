@@ -88,14 +88,14 @@ impl Settled {
         Phase::Settled(Self::new(verdict, order_id, order, content, turn))
     }
 
-    /// The result of a live attempt, whose record can go.
-    pub(super) fn end(verdict: Verdict, live: Live, turn: &mut Turn<'_>) -> Phase {
+    /// The result of a live attempt, whose record can go. If money `went_back`, only the order tells how much and when.
+    pub(super) fn end(verdict: Verdict, live: Live, went_back: bool, turn: &mut Turn<'_>) -> Phase {
         let (attempt, order_id) = (live.attempt().clone(), live.order_id().clone());
         let (order, content) = live.into_parts();
         let mut settled = Self::new(verdict, Some(order_id.clone()), order, content, turn);
         // After Finish, so that a crash between the two repeats the outcome and never loses it.
         turn.push(Effect::Forget(attempt));
-        if settled.order.is_none() {
+        if (went_back || settled.order.is_none()) && !turn.context.parked() {
             settled.lookup = Some(turn.send(Request::QueryOrder(order_id)));
         }
         Phase::Settled(settled)
@@ -168,6 +168,8 @@ impl Settled {
             // A countdown that has not begun waits for the page; one that runs is over for good.
             Event::Background if self.countdown == Countdown::Waiting => {}
             Event::CountdownStop | Event::Background | Event::ScreenReader(true) => self.countdown = Countdown::Off,
+            // Nobody is sent anywhere from a page that another user cannot see.
+            Event::TokenUserChanged(_) if turn.context.parked() => self.countdown = Countdown::Off,
             Event::Foreground => self.begin_countdown(turn),
             Event::Retry => {
                 if matches!(self.verdict, Verdict::Failed { recoverable: true, .. })
@@ -182,8 +184,10 @@ impl Settled {
                 }
                 return Phase::Done(self.outcome());
             }
-            Event::Reply { epoch, answer: Answer::Order(order), .. } if self.lookup == Some(epoch) => {
-                self.order = Some(order).filter(|order| Some(&order.id) == self.order_id.as_ref());
+            Event::Reply { epoch, answer: Answer::Order(order), .. }
+                if self.lookup == Some(epoch) && Some(&order.id) == self.order_id.as_ref() =>
+            {
+                self.order = Some(order);
             }
             Event::Reply { answer: Answer::Attempt(attempt), .. } => self.compare(&attempt, turn),
             _ => {}
@@ -200,7 +204,7 @@ impl Settled {
     }
 
     fn begin_countdown(&mut self, turn: &Turn<'_>) {
-        if self.countdown == Countdown::Waiting && turn.context.foreground() {
+        if self.countdown == Countdown::Waiting && turn.context.foreground() && !turn.context.parked() {
             self.countdown = Countdown::Until(turn.now().after(COUNTDOWN));
         }
     }

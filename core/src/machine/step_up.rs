@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     texts::TextKey,
-    wallet_api::{AttemptContent, Order, StepUpAnswer, StepUpRequest},
+    wallet_api::{AttemptContent, Order, Problem, ProblemCode, StepUpAnswer, StepUpRequest},
 };
 
 /// The sheet's state.
@@ -108,12 +108,16 @@ impl StepUp {
         }
     }
 
-    fn verifying(self, event: Event, request: Box<StepUpRequest>, mut call: Call, turn: &mut Turn<'_>) -> Phase {
+    fn verifying(mut self, event: Event, request: Box<StepUpRequest>, mut call: Call, turn: &mut Turn<'_>) -> Phase {
         match event {
             Event::Reply { epoch, answer, .. } if call.awaits(epoch) => match answer {
                 Answer::SteppedUp(answer) => return self.stepped_up(answer, request.content, turn),
                 Answer::Problem(problem) if passes(&problem) => call.pause(&problem, turn.now()),
-                // The order or its amounts are not what they were: look at it again.
+                Answer::Problem(Problem { code: code @ (ProblemCode::AmountChanged | ProblemCode::QuoteExpired), .. }) => {
+                    self.forget_spare(turn);
+                    return Ready::refused(self.order, self.method, code, None, turn);
+                }
+                // The order is not what it was: look at it again.
                 Answer::Problem(_) => return self.ask_order(turn),
                 _ => call.failed(turn.now()),
             },

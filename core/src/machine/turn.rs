@@ -46,7 +46,6 @@ impl Context {
             Event::Background => self.foreground = false,
             Event::ScreenReader(on) => self.screen_reader = *on,
             Event::TokenUserChanged(user) => self.user.clone_from(user),
-            Event::Restore(record) => self.owner.clone_from(&record.user),
             _ => {}
         }
     }
@@ -79,6 +78,11 @@ impl Context {
     /// `Customer-Hint` of the user under whom the payment began.
     pub fn owner(&self) -> &str {
         &self.owner
+    }
+
+    /// The payment is taken up again for the user who began it.
+    pub(super) fn owned_by(&mut self, user: &str) {
+        user.clone_into(&mut self.owner);
     }
 
     /// Whether questions can be asked now.

@@ -1,5 +1,7 @@
 //! Identification by the backend: `POST /codes/identify` (protocol section 8.2).
 
+use core::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{codes::CodeKind, secret::CodeValue};
@@ -26,7 +28,7 @@ pub enum PostCodeMatchActionType {
 }
 
 /// The identification result.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct IdentifyAnswer {
@@ -46,4 +48,13 @@ pub struct IdentifyAnswer {
     /// Opaque JSON text for the container; may be empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ac_decode_config: Option<String>,
+}
+
+impl fmt::Debug for IdentifyAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The URL of an entry code is as good as the code.
+        let mut answer = f.debug_struct("IdentifyAnswer");
+        answer.field("is_supported", &self.is_supported).field("kind", &self.kind);
+        answer.field("post_code_match_action_type", &self.post_code_match_action_type).finish_non_exhaustive()
+    }
 }

@@ -1,0 +1,58 @@
+//! Nothing that is printed shows a code, a PIN or a token (invariant I8).
+
+use super::*;
+use crate::wallet_api::{HandOver, IdentifyAnswer, PostCodeMatchActionType};
+
+const SECRETS: [&str; 5] = [CODE, "918273", "tok-5531", "codeValue=", "opaque-payload"];
+
+fn assert_clean(shown: &str) {
+    for secret in SECRETS {
+        assert!(!shown.contains(secret), "{secret} in {shown}");
+    }
+}
+
+#[test]
+fn no_state_and_no_effect_of_a_payment_shows_a_secret() {
+    let mut play = Play::begin();
+    let entry = format!("https://m.acquirer.example/?codeValue={CODE}");
+    let mut events = vec![
+        Event::CodeScanned {
+            code: CodeValue::new(CODE),
+            source: Source::Scan,
+            identified: Identified::OpenUrl { url: entry.clone(), user_agent: None },
+        },
+        Event::OrderCodeIntercepted(CodeValue::new(CODE)),
+        Event::Reply { epoch: 1, answer: Answer::Resolved(Resolution::Order(Box::new(order()))), request_id: "r".into() },
+        Event::Confirm,
+        Event::AttemptMinted(attempt_id()),
+        pin(),
+        Event::Reply { epoch: 2, answer: passed(), request_id: "r".into() },
+        Event::Stored(attempt_id()),
+        Event::Reply { epoch: 3, answer: Answer::Attempt(attempt(AttemptState::Succeeded)), request_id: "r".into() },
+        Event::RedirectTap,
+    ];
+    for event in events.drain(..) {
+        assert_clean(&format!("{event:?}"));
+        play.on(event);
+        assert_clean(&format!("{:?} {:?}", play.state(), play.history));
+    }
+    assert!(matches!(play.phase(), Phase::Redirecting { .. }), "{:?}", play.phase());
+
+    let answer = IdentifyAnswer {
+        is_supported: true,
+        kind: crate::codes::CodeKind::OrderCode,
+        post_code_match_action_type: Some(PostCodeMatchActionType::OpenUrl),
+        redirect_url: Some(entry),
+        user_agent: None,
+        ac_decode_config: None,
+    };
+    assert_clean(&format!("{:?}", Answer::Identified(answer)));
+}
+
+#[test]
+fn what_is_handed_over_is_not_shown() {
+    let mut play = Play::begin();
+    let payload = HandOver { sdk_action_payload: Secret::new("opaque-payload") };
+    play.scanned().answer(Answer::Resolved(Resolution::HandOver(payload)));
+    assert_clean(&format!("{:?} {:?}", play.state(), play.history));
+}
