@@ -1,44 +1,12 @@
 //! Nothing that could be used to pay ever reaches the log.
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
-};
-
 use serde_json::json;
-use tracing_subscriber::fmt::MakeWriter;
 
-use crate::world::{PIN, WRONG_PIN, World, attempt_id, content};
-
-#[derive(Clone, Default)]
-struct Captured(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Captured {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Captured {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
+use crate::world::{PIN, WRONG_PIN, World, attempt_id, content, log};
 
 #[tokio::test]
 async fn a_whole_payment_at_the_most_talkative_level_leaves_no_secret() {
-    let captured = Captured::default();
-    let subscriber =
-        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false).with_writer(captured.clone()).finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
-
+    log::capture();
     let world = World::new().await;
     let merchants = world.merchant_order();
     let order = world.mina().order(&merchants).await;
@@ -54,8 +22,7 @@ async fn a_whole_payment_at_the_most_talkative_level_leaves_no_secret() {
     let simulators = merchants.payment_request_id.clone();
     world.end().await;
 
-    let bytes = captured.0.lock().unwrap().clone();
-    let log = String::from_utf8(bytes).unwrap();
+    let log = log::captured();
     assert!(log.contains(&simulators) && log.contains("confirmed"), "the log is not captured");
     // Whoever gets a support reference finds the payment with it.
     assert!(log.lines().any(|line| line.contains("request_id=") && line.contains("confirmed") && line.contains(&simulators)));

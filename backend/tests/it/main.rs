@@ -2,13 +2,13 @@
 
 mod world;
 
-mod audit;
 mod confirm;
 mod frame;
 mod inquiry;
 mod logs;
 mod openapi;
 mod orders;
+mod program;
 mod remote;
 mod restart;
 mod start;

@@ -1,6 +1,7 @@
 //! Alipay+, a merchant, a wallet's backend, and phones.
 
 mod link;
+pub mod log;
 mod phone;
 mod port;
 
@@ -57,6 +58,7 @@ impl World {
 
     /// With a debit port that does what a test says.
     pub async fn with_port(port: Option<&ScriptedPort>) -> Self {
+        log::install();
         let (mpp_key, alipayplus_key) = (PrivateKey::generate().unwrap(), PrivateKey::generate().unwrap());
         let link = Link::open().await;
         let signer = Signer { key: alipayplus_key.clone(), version: KeyVersion(1) };

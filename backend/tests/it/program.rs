@@ -1,10 +1,15 @@
-//! The audit and the program around it.
+//! The program: serving, failing, auditing.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use sqlx::{Connection, SqliteConnection};
 
-use crate::world::World;
+use crate::world::{CLIENT_ID, Phone, World};
 
 /// Runs the program; its exit, what it printed, and its error line.
 async fn run(arguments: &'static [&str], config: &Path) -> (bool, String, String) {
@@ -66,5 +71,30 @@ async fn a_program_that_cannot_start_says_so_in_one_line() {
     assert!(!success && error.lines().count() == 1 && error.contains("cannot listen"), "{error}");
     let (success, _, error) = run(&["serve"], Path::new("/no/such/file.toml")).await;
     assert!(!success && error.lines().count() == 1 && error.contains("/no/such/file.toml"), "{error}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn the_program_serves_until_it_is_interrupted() {
+    let world = World::new().await;
+    let config = config_file(&world);
+    let database = world.folder.path().join("other.db");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cashier-backend"));
+    command
+        .arg("--config")
+        .arg(config)
+        .env("RUST_LOG", "off")
+        .env("CASHIER_BACKEND_LISTEN", "127.0.0.1:0")
+        .env("CASHIER_BACKEND_DATABASE", database)
+        .env("CASHIER_BACKEND_ALIPAYPLUS__CLIENT_ID", CLIENT_ID)
+        .stdout(Stdio::piped());
+    let mut program = command.spawn().unwrap();
+    let stdout = program.stdout.take().unwrap();
+    let first_line = tokio::task::spawn_blocking(move || BufReader::new(stdout).lines().next()).await.unwrap().unwrap().unwrap();
+    let base_url = first_line.strip_prefix("wallet API: ").unwrap().to_owned();
+    assert_eq!(Phone::new(base_url, "nobody", "d").get("/sdk-config").await.problem(), "unauthorized");
+    Command::new("kill").arg("-INT").arg(program.id().to_string()).status().unwrap();
+    let exit = tokio::task::spawn_blocking(move || program.wait()).await.unwrap().unwrap();
+    assert!(exit.success(), "{exit}");
     world.end().await;
 }
