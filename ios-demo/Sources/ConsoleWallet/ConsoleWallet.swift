@@ -37,7 +37,9 @@ public struct ConsoleWallet: Sendable {
         // A console opens nothing: the result page comes back with a button that ends the payment.
         case .leaving: payment.redirectResult(opened: false)
         case .result(let page): if let primary = page.primary, primary.enabled { payment.press(primary) }
-        case .merchantPage, .scanner: payment.close()
+        case .scanner(let busy, _): if !busy { payment.close() }
+        // A console has no web container.
+        case .merchantPage: payment.close()
         case .handOver, .closed: break
         }
     }

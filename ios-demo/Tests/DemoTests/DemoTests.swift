@@ -18,7 +18,7 @@ import Testing
 
     #expect(demo.terminationStatus == 0, "\(printed)")
     #expect(printed.contains("Maple Tea House"))
-    #expect(try await servers.stateAtMerchant(order) == "PAID")
+    try await servers.awaitAtMerchant(order, "PAID")
 }
 
 /// Where SwiftPM puts what it builds.

@@ -55,9 +55,12 @@ struct DemoServers: Decodable, Sendable {
         return try await order(of: request)
     }
 
-    /// How the merchant sees the order: `WAITING_SCAN`, `DECODED`, `PAID` ...
-    func stateAtMerchant(_ order: Order) async throws -> String {
-        try await self.order(of: URLRequest(url: simulator.appending(path: "sim/api/orders/\(order.id)"))).state
+    /// Waits until the merchant sees the order as `DECODED`, `PAID` ...: the news goes from the backend through Alipay+ to the
+    /// merchant. The caller's time limit ends it.
+    func awaitAtMerchant(_ order: Order, _ state: String) async throws {
+        while try await self.order(of: URLRequest(url: simulator.appending(path: "sim/api/orders/\(order.id)"))).state != state {
+            try await Task.sleep(for: .milliseconds(20))
+        }
     }
 
     private func order(of request: URLRequest) async throws -> Order {

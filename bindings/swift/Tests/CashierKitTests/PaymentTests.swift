@@ -28,7 +28,7 @@ struct PaymentTests {
             return
         }
         #expect(paid.currency == wallet.servers.user.currency)
-        #expect(try await wallet.servers.stateAtMerchant(order) == "PAID")
+        try await wallet.servers.awaitAtMerchant(order, "PAID")
     }
 
     @Test func outcomesAreDeliveredOneByOneUntilEachIsAcknowledged() async throws {

@@ -33,7 +33,9 @@ class ConsoleWallet(private val cashier: Cashier, private val pin: String, priva
             // A console opens nothing: the result page comes back with a button that ends the payment.
             is Page.Leaving -> payment.redirectResult(opened = false)
             is Page.Result -> page.primary?.takeIf { it.enabled }?.let(payment::press)
-            is Page.MerchantPage, is Page.Scanner -> payment.close()
+            is Page.Scanner -> if (!page.busy) payment.close()
+            // A console has no web container.
+            is Page.MerchantPage -> payment.close()
             is Page.HandOver, Page.Closed -> Unit
         }
     }

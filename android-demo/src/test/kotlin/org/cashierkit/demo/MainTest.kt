@@ -25,6 +25,6 @@ class MainTest {
 
         assertEquals(0, running.exitValue(), printed)
         assertTrue("Maple Tea House" in printed, printed)
-        assertEquals("PAID", DemoServers.stateAtMerchant(order))
+        DemoServers.awaitAtMerchant(order, "PAID")
     }
 }

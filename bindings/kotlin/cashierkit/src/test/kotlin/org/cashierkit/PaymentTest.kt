@@ -42,7 +42,7 @@ class PaymentTest {
             assertNull(result.supportReference)
             val outcome = cashier.outcomes.first().outcome as Outcome.Succeeded
             assertEquals(wallet.user.currency, outcome.paid.currency)
-            assertEquals("PAID", DemoServers.stateAtMerchant(order))
+            DemoServers.awaitAtMerchant(order, "PAID")
         }
     }
 

@@ -4,6 +4,7 @@ import java.net.URI
 import java.net.http.HttpClient
 import java.net.http.HttpRequest
 import java.net.http.HttpResponse
+import kotlin.time.Duration.Companion.seconds
 import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
@@ -46,8 +47,16 @@ object DemoServers {
         return DemoOrder(made.text("id"), made.text("codeValue"))
     }
 
-    /** How the merchant sees the order: `WAITING_SCAN`, `DECODED`, `PAID` ... */
-    fun stateAtMerchant(order: DemoOrder): String = call("GET", "/sim/api/orders/${order.id}").text("state")
+    /** Waits until the merchant sees the order as `DECODED`, `PAID` ...: the news goes from the backend through Alipay+ to the merchant. */
+    fun awaitAtMerchant(order: DemoOrder, state: String) {
+        val end = System.nanoTime() + 20.seconds.inWholeNanoseconds
+        while (true) {
+            val now = call("GET", "/sim/api/orders/${order.id}").text("state")
+            if (now == state) return
+            check(System.nanoTime() < end) { "order is $now, not $state" }
+            Thread.sleep(20)
+        }
+    }
 
     private fun call(method: String, path: String, body: JsonElement? = null): JsonObject {
         val publisher = body?.let { HttpRequest.BodyPublishers.ofString(it.toString()) } ?: HttpRequest.BodyPublishers.noBody()
