@@ -98,3 +98,215 @@ fn content(order: &Order, method: Option<&str>, language: Language) -> CashierPa
         locked: false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use core::time::Duration;
+
+    use super::*;
+    use crate::{
+        machine::{
+            Answer, Delivery, Event,
+            tests::{Play, attempt_id, order, pin},
+        },
+        money::Money,
+        pages::{Page, Row, page},
+        wallet_api::{Method, Promotion, Quote, StepUpAnswer},
+    };
+
+    fn money(currency: &str, minor: u64) -> Money {
+        Money::new(currency.parse().unwrap(), minor).unwrap()
+    }
+
+    fn shown(play: &Play) -> CashierPage {
+        match page(play.state(), Language::English) {
+            Page::Cashier(page) => page,
+            other => panic!("no cashier: {other:?}"),
+        }
+    }
+
+    fn cashier(order: Order) -> CashierPage {
+        let mut play = Play::begin();
+        play.scanned_to(order);
+        shown(&play)
+    }
+
+    fn lines(page: &CashierPage) -> Vec<(RowKind, &str, &str)> {
+        page.rows.iter().map(|row: &Row| (row.kind, row.label.as_str(), row.value.as_str())).collect()
+    }
+
+    fn value(page: &CashierPage, kind: RowKind) -> Option<&str> {
+        page.rows.iter().find(|row| row.kind == kind).map(|row| row.value.as_str())
+    }
+
+    #[test]
+    fn a_cashier_page_shows_everything_that_leads_to_the_amount() {
+        let page = cashier(Order {
+            order_amount: money("JPY", 110),
+            promotions: vec![Promotion { name: "Spring".into(), savings: money("JPY", 10) }],
+            surcharge: Some(money("KRW", 50)),
+            ..order()
+        });
+        assert_eq!(
+            lines(&page),
+            [
+                (RowKind::Account, "Account", "82•••67"),
+                (RowKind::Merchant, "Merchant", "Noodle Bar Osaka"),
+                (RowKind::OrderText, "Order", "Noodles"),
+                (RowKind::OrderAmount, "Order amount", "JPY\u{a0}110"),
+                (RowKind::ExchangeRate, "Exchange rate", "1\u{a0}JPY = 10.00\u{a0}KRW"),
+                (RowKind::Discount, "Spring", "−JPY\u{a0}10"),
+                (RowKind::Surcharge, "Surcharge", "KRW\u{a0}50"),
+                (RowKind::PaymentAmount, "You pay", "KRW\u{a0}1,050"),
+            ]
+        );
+        assert_eq!((page.back.action, page.back.enabled), (Action::Back, true));
+        assert_eq!((page.pay.action, page.pay.label.as_str(), page.pay.enabled), (Action::Confirm, "Pay KRW\u{a0}1,050", true));
+        assert_eq!((page.countdown, page.notice, page.progress, page.locked), (None, None, None, false));
+    }
+
+    #[test]
+    fn every_discount_has_a_line_of_its_own() {
+        let promotion = |name: &str, minor| Promotion { name: name.into(), savings: money("JPY", minor) };
+        let page = cashier(Order { promotions: vec![promotion("One", 1), promotion("Two", 2)], ..order() });
+        let discounts: Vec<_> = lines(&page).into_iter().filter(|line| line.0 == RowKind::Discount).collect();
+        assert_eq!(discounts, [(RowKind::Discount, "One", "−JPY\u{a0}1"), (RowKind::Discount, "Two", "−JPY\u{a0}2")]);
+    }
+
+    #[test]
+    fn the_amount_in_the_wallets_currency_is_shown_only_if_it_is_exact() {
+        assert_eq!(value(&cashier(order()), RowKind::LocalAmount), Some("KRW\u{a0}1,000"));
+        let discounted = cashier(Order { order_amount: money("JPY", 110), ..order() });
+        assert_eq!(value(&discounted, RowKind::LocalAmount), None);
+        let at_home = cashier(Order { order_amount: money("KRW", 1_000), payment_amount: money("KRW", 1_000), quote: None, ..order() });
+        assert_eq!(value(&at_home, RowKind::LocalAmount), None);
+        assert_eq!(value(&at_home, RowKind::ExchangeRate), None);
+    }
+
+    #[test]
+    fn a_rate_is_shown_with_its_end() {
+        let quote = |pair: &str| {
+            Some(Quote { quote_id: "Q1".into(), pair: pair.into(), price: "10".into(), expires_at: Some("2026-01-05T10:35:00Z".into()) })
+        };
+        let page = cashier(Order { quote: quote("JPY/KRW"), ..order() });
+        assert_eq!(value(&page, RowKind::ExchangeRate), Some("1\u{a0}JPY = 10.00\u{a0}KRW, until 2026-01-05 10:35"));
+        let foreign = cashier(Order { quote: quote("USD/KRW"), ..order() });
+        assert_eq!(value(&foreign, RowKind::ExchangeRate), None, "a pair of other currencies is hidden");
+    }
+
+    #[test]
+    fn a_surcharge_in_another_currency_stands_apart() {
+        let page = cashier(Order { surcharge: Some(money("JPY", 5)), ..order() });
+        assert_eq!(value(&page, RowKind::PaymentAmount), Some("KRW\u{a0}1,000 + JPY\u{a0}5"));
+    }
+
+    #[test]
+    fn edge_39_zero_to_pay_is_shown_as_zero() {
+        assert_eq!(cashier(Order { pay_amount: money("KRW", 0), ..order() }).pay.label, "Pay KRW\u{a0}0");
+    }
+
+    #[test]
+    fn a_merchants_name_is_never_translated_and_cannot_turn_the_text_around_it() {
+        let mut foreign = order();
+        foreign.merchant.name = "مطعم\u{202e} 12".into();
+        assert_eq!(value(&cashier(foreign), RowKind::Merchant), Some("\u{2068}مطعم 12\u{2069}"));
+    }
+
+    #[test]
+    fn a_method_that_cannot_pay_is_listed_with_its_reason() {
+        let mut three = order();
+        let method = three.methods[0].clone();
+        three.methods = vec![
+            Method { enabled: false, reason_key: Some("method.not_enough_balance".into()), ..method.clone() },
+            Method { method_id: "new".into(), kind: MethodKind::Unknown, ..method.clone() },
+            Method { method_id: "bank".into(), ..method },
+        ];
+        let page = cashier(three);
+        let rows: Vec<_> = page.methods.iter().map(|it| (it.enabled, it.selected, it.reason.as_deref())).collect();
+        assert_eq!(
+            rows,
+            [(false, false, Some("Not enough money")), (false, false, Some("Cannot be used for this order")), (true, true, None)]
+        );
+    }
+
+    #[test]
+    fn without_a_usable_method_pay_is_disabled_and_the_page_says_why() {
+        let page = cashier(Order { methods: vec![], ..order() });
+        assert!(!page.pay.enabled);
+        assert_eq!(page.notice.unwrap().text, "None of your payment methods can pay this order.");
+    }
+
+    #[test]
+    fn the_remaining_time_appears_under_two_minutes_and_pay_ends_before_it() {
+        let mut play = Play::begin();
+        play.ready().seconds(480);
+        assert_eq!(shown(&play).countdown, None);
+        play.seconds(1);
+        assert_eq!(shown(&play).countdown.as_deref(), Some("Pay within 1:59"));
+        assert!(shown(&play).pay.enabled);
+        play.seconds(114);
+        assert!(!shown(&play).pay.enabled);
+        assert_eq!(shown(&play).notice.unwrap().text, "Too late to pay this order");
+    }
+
+    #[test]
+    fn a_payment_that_runs_locks_the_page() {
+        for began in [Play::storing, Play::confirming] {
+            let mut play = Play::begin();
+            began(&mut play);
+            let page = shown(&play);
+            assert!(page.locked && !page.pay.enabled && !page.back.enabled && page.methods.iter().all(|method| !method.enabled));
+            assert_eq!(page.progress, None, "no flicker for an answer that comes at once");
+            play.later(Duration::from_millis(300));
+            assert_eq!(shown(&play).progress.as_deref(), Some("Paying"));
+        }
+    }
+
+    #[test]
+    fn a_long_wait_says_that_nothing_is_charged_twice() {
+        let mut play = Play::begin();
+        play.confirming().seconds(5);
+        assert_eq!(shown(&play).progress.as_deref(), Some("Still working"));
+        play.seconds(10);
+        assert_eq!(shown(&play).progress.as_deref(), Some("This can take a moment; you will not be charged twice"));
+    }
+
+    #[test]
+    fn a_payment_that_never_left_can_be_tried_again() {
+        let mut play = Play::begin();
+        play.confirming().fails(Delivery::NotSent);
+        let page = shown(&play);
+        assert!(page.pay.enabled && page.back.enabled);
+        assert_eq!(page.notice.unwrap().text, "No connection. Nothing has been charged.");
+    }
+
+    #[test]
+    fn an_amount_that_cannot_be_asked_for_leaves_one_button_that_asks() {
+        let mut play = Play::begin();
+        let quote = order().quote.map(|quote| Quote { expires_at: Some("2026-01-05T10:31:00Z".into()), ..quote });
+        play.scanned_to(Order { quote, ..order() }).seconds(60);
+        assert!(!shown(&play).pay.enabled);
+        play.fails(Delivery::NotSent).seconds(1).fails(Delivery::NotSent).seconds(2).fails(Delivery::NotSent);
+        let pay = shown(&play).pay;
+        assert_eq!((pay.action, pay.enabled), (Action::Retry, true));
+    }
+
+    #[test]
+    fn the_sheet_says_who_is_paid_how_much_and_how_many_tries_are_left() {
+        let sheet = |play: &Play| match page(play.state(), Language::English) {
+            Page::StepUp(sheet) => sheet,
+            other => panic!("no sheet: {other:?}"),
+        };
+        let mut play = Play::begin();
+        play.ready().on(Event::Confirm);
+        assert!(sheet(&play).busy);
+        play.on(Event::AttemptMinted(attempt_id()));
+        let page = sheet(&play);
+        assert_eq!((page.merchant.as_str(), page.amount.as_str(), page.busy), ("Noodle Bar Osaka", "KRW\u{a0}1,000", false));
+        assert_eq!((page.cancel.action, page.cancel.enabled, page.behind.pay.enabled), (Action::Back, true, false));
+        play.on(pin());
+        assert!(sheet(&play).busy);
+        play.answer(Answer::SteppedUp(StepUpAnswer::Refused { attempts_left: 2 }));
+        assert_eq!(sheet(&play).notice.unwrap().text, "Wrong PIN. Tries left: 2");
+    }
+}

@@ -72,3 +72,78 @@ fn button(action: Action, label: TextKey, language: Language) -> Button {
 fn warning(text: TextKey, language: Language) -> Notice {
     Notice { kind: NoticeKind::Warning, text: language.text(text).to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        machine::{
+            Delivery, Event,
+            tests::{Play, attempt_id, order},
+        },
+        wallet_api::AttemptState,
+    };
+
+    fn shown(play: &Play) -> Page {
+        page(play.state(), Language::English)
+    }
+
+    #[test]
+    fn a_lookup_says_nothing_at_first_and_more_the_longer_it_takes() {
+        let mut play = Play::begin();
+        play.scanned();
+        let mut texts = vec![];
+        for millis in [0, 299, 1, 4_699, 1, 9_999, 1] {
+            play.later(Duration::from_millis(millis));
+            let Page::Loading { text, notice: None, retry: None, back } = shown(&play) else { panic!("{:?}", shown(&play)) };
+            assert_eq!((back.action, back.enabled), (Action::Back, true));
+            texts.push(text.unwrap_or_default());
+        }
+        let (nothing, looking, still) = ("", "Looking up the order", "Still working");
+        let long = "This can take a moment; you will not be charged twice";
+        assert_eq!(texts, [nothing, nothing, looking, looking, still, still, long]);
+    }
+
+    #[test]
+    fn a_lookup_without_a_network_offers_to_try_again_in_place() {
+        let mut play = Play::begin();
+        play.scanned().fails(Delivery::NotSent).seconds(1).fails(Delivery::NotSent).seconds(2).fails(Delivery::NotSent);
+        let Page::Loading { text: None, notice: Some(_), retry: Some(retry), .. } = shown(&play) else { panic!("{:?}", shown(&play)) };
+        assert_eq!(retry.action, Action::Retry);
+    }
+
+    #[test]
+    fn edge_27_a_page_drawn_again_is_the_same_page() {
+        let begun: [fn(&mut Play) -> &mut Play; 6] =
+            [Play::scanned, Play::ready, Play::asking, Play::confirming, Play::checking, Play::pending];
+        for begin in begun {
+            let mut play = Play::begin();
+            begin(&mut play);
+            let before = play.state().phase().clone();
+            assert_eq!(shown(&play), shown(&play));
+            assert_eq!(play.state().phase(), &before);
+        }
+    }
+
+    #[test]
+    fn edge_25_a_payment_is_invisible_to_another_user_and_back_for_its_own() {
+        let begun: [fn(&mut Play) -> &mut Play; 3] = [Play::confirming, Play::checking, |play| play.settled(AttemptState::Succeeded)];
+        for begin in begun {
+            let mut play = Play::begin();
+            begin(&mut play).on(Event::TokenUserChanged("user-2".into()));
+            assert_eq!(shown(&play), Page::Closed);
+            play.on(Event::TokenUserChanged("user-1".into()));
+            assert_ne!(shown(&play), Page::Closed);
+        }
+    }
+
+    #[test]
+    fn no_page_shows_the_code_the_pin_or_the_token() {
+        let mut play = Play::begin();
+        play.confirming();
+        let shown = format!("{:?}", shown(&play));
+        for secret in ["28166604000000000017", "918273", "tok-5531", attempt_id().as_str(), order().id.0.as_str()] {
+            assert!(!shown.contains(secret), "{secret}");
+        }
+    }
+}

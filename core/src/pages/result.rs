@@ -91,3 +91,200 @@ fn rows(settled: &Settled, language: Language) -> Vec<super::Row> {
     let method = settled.content().map_or("", |content| content.method_id.as_str());
     rows.merchant(order).method(order, method).amounts(order).aftermath(order).done()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        machine::{
+            Answer, Event,
+            tests::{Play, attempt, attempt_id, order, order_in, reason},
+        },
+        money::Money,
+        pages::{Page, page},
+        wallet_api::{Attempt, AttemptState, OrderState, Promotion, Refund, Returned},
+    };
+
+    fn shown(play: &Play) -> ResultPage {
+        match page(play.state(), Language::English) {
+            Page::Result(page) => page,
+            other => panic!("no result: {other:?}"),
+        }
+    }
+
+    fn settled(answer: Attempt) -> Play {
+        let mut play = Play::begin();
+        play.confirming().answer(Answer::Attempt(answer));
+        play
+    }
+
+    fn found(order: Order) -> ResultPage {
+        let mut play = Play::begin();
+        play.scanned_to(order);
+        shown(&play)
+    }
+
+    fn kinds(page: &ResultPage) -> Vec<RowKind> {
+        page.rows.iter().map(|row| row.kind).collect()
+    }
+
+    fn value(page: &ResultPage, kind: RowKind) -> Option<&str> {
+        page.rows.iter().find(|row| row.kind == kind).map(|row| row.value.as_str())
+    }
+
+    fn primary(page: &ResultPage) -> (Action, &str) {
+        page.primary.as_ref().map(|button| (button.action, button.label.as_str())).unwrap()
+    }
+
+    fn final_failure() -> Attempt {
+        Attempt { reason: Some(reason("RISK_REJECT", false)), ..attempt(AttemptState::Failed) }
+    }
+
+    #[test]
+    fn a_success_shows_the_amount_first_and_then_how_it_came_about() {
+        let page = shown(&settled(attempt(AttemptState::Succeeded)));
+        assert_eq!((page.status, page.title.as_str(), page.message.as_ref()), (Status::Succeeded, "Paid", None));
+        assert_eq!(
+            kinds(&page),
+            [
+                RowKind::PaidAmount,
+                RowKind::Merchant,
+                RowKind::OrderText,
+                RowKind::Method,
+                RowKind::OrderAmount,
+                RowKind::LocalAmount,
+                RowKind::ExchangeRate,
+                RowKind::Reference,
+            ]
+        );
+        assert_eq!(value(&page, RowKind::PaidAmount), Some("KRW\u{a0}1,000"));
+        assert_eq!(value(&page, RowKind::Method), Some("Balance"));
+        assert_eq!(page.brand.as_deref(), Some("Powered by Alipay+"));
+    }
+
+    #[test]
+    fn a_success_names_every_discount_and_the_surcharge_in_what_was_paid() {
+        let money = |currency: &str, minor| Money::new(currency.parse().unwrap(), minor).unwrap();
+        let promotion = |name: &str| Promotion { name: name.into(), savings: money("JPY", 5) };
+        let page = found(Order {
+            promotions: vec![promotion("One"), promotion("Two")],
+            surcharge: Some(money("KRW", 50)),
+            ..order_in(OrderState::Success, Some((AttemptState::Succeeded, true)))
+        });
+        assert_eq!(value(&page, RowKind::PaidAmount), Some("KRW\u{a0}1,050"));
+        assert_eq!(page.rows.iter().filter(|row| row.kind == RowKind::Discount).count(), 2);
+    }
+
+    #[test]
+    fn the_merchant_button_counts_six_seconds_down() {
+        let mut play = settled(attempt(AttemptState::Succeeded));
+        for left in (1..=6).rev() {
+            let page = shown(&play);
+            assert_eq!((primary(&page), page.countdown_seconds), ((Action::Redirect, "Back to merchant"), Some(left)));
+            play.seconds(1);
+        }
+        let Page::Leaving { target, result } = page(play.state(), Language::English) else { panic!("still here") };
+        assert_eq!(target.opens(), "https://shop.acquirer.example/done");
+        assert_eq!((result.status, result.countdown_seconds), (Status::Succeeded, None));
+        play.on(Event::NoHandler);
+        assert_eq!(primary(&shown(&play)), (Action::Close, "Done"));
+    }
+
+    #[test]
+    fn a_countdown_that_was_stopped_leaves_the_button() {
+        let mut play = settled(attempt(AttemptState::Succeeded));
+        play.on(Event::CountdownStop);
+        let page = shown(&play);
+        assert_eq!((primary(&page).0, page.countdown_seconds), (Action::Redirect, None));
+        assert_eq!(page.secondary.map(|button| button.action), Some(Action::Close));
+    }
+
+    #[test]
+    fn without_a_redirect_the_one_button_leads_home() {
+        let page = found(Order { redirect_url: None, ..order_in(OrderState::Success, Some((AttemptState::Succeeded, true))) });
+        assert_eq!((primary(&page), page.countdown_seconds, &page.secondary), ((Action::Close, "Done"), None, &None));
+    }
+
+    #[test]
+    fn a_failure_says_why_and_what_helps() {
+        let page = shown(&settled(attempt(AttemptState::Failed)));
+        assert_eq!((page.status, page.title.as_str()), (Status::Failed, "Not paid"));
+        assert_eq!(page.message.as_deref(), Some("There is not enough money in your wallet. Top up, or pick another payment method."));
+        assert_eq!((primary(&page), page.countdown_seconds), ((Action::Retry, "Try again"), None));
+        assert_eq!(value(&page, RowKind::PaidAmount), None);
+    }
+
+    #[test]
+    fn a_final_failure_leads_to_the_merchant_too() {
+        let page = shown(&settled(final_failure()));
+        assert_eq!(page.message.as_deref(), Some("This payment was refused for your safety."));
+        assert_eq!((primary(&page).0, page.countdown_seconds), (Action::Redirect, Some(6)));
+    }
+
+    #[test]
+    fn an_expired_order_says_what_to_do() {
+        let mut play = Play::begin();
+        play.ready().seconds(600);
+        let page = shown(&play);
+        assert_eq!((page.status, primary(&page).0, page.countdown_seconds), (Status::Expired, Action::Close, None));
+        assert!(page.message.unwrap().starts_with("Ask the merchant for a new code."));
+    }
+
+    #[test]
+    fn an_unknown_result_is_never_shown_as_failed_and_never_stops_warning() {
+        let mut play = Play::begin();
+        play.checking();
+        for seconds in [0, 1, 5, 15, 40] {
+            play.seconds(seconds);
+            let page = shown(&play);
+            assert_eq!((page.status, page.countdown_seconds), (Status::Checking, None));
+            let message = page.message.unwrap();
+            assert!(message.contains("Please do not pay again; the record will appear in your history."), "{message}");
+        }
+        assert!(shown(&play).message.unwrap().ends_with("\nThis can take a moment; you will not be charged twice"));
+    }
+
+    #[test]
+    fn a_pending_result_gives_a_reference_and_a_way_to_ask() {
+        let mut play = Play::begin();
+        play.pending();
+        let page = shown(&play);
+        assert_eq!((page.status, page.title.as_str(), page.countdown_seconds), (Status::Pending, "The result will follow", None));
+        assert!(page.message.unwrap().contains("Please do not pay again"));
+        assert_eq!(page.support_reference.as_deref(), Some(attempt_id().as_str()));
+        assert_eq!(page.secondary.map(|button| button.action), Some(Action::Retry));
+        play.on(Event::Close);
+        assert_eq!(super::super::page(play.state(), Language::English), Page::Closed);
+    }
+
+    #[test]
+    fn an_order_on_another_device_says_whether_it_is_paid() {
+        let running = found(order_in(OrderState::Processing, Some((AttemptState::Processing, false))));
+        assert_eq!(running.message.as_deref(), Some("This order is being paid on another device of yours."));
+        let paid = found(order_in(OrderState::Success, Some((AttemptState::Succeeded, false))));
+        assert_eq!(paid.message.as_deref(), Some("You have paid this order on another device."));
+        assert_eq!((paid.status, primary(&paid).0, paid.countdown_seconds), (Status::PaidElsewhere, Action::Close, None));
+    }
+
+    #[test]
+    fn money_that_came_back_is_shown_with_its_time() {
+        let returned = Returned { amount: order().pay_amount, at: "2026-01-05T10:41:00Z".into(), reason_key: "returned.late_debit".into() };
+        let page = found(Order { returned: Some(returned), ..order_in(OrderState::Closed, Some((AttemptState::Succeeded, true))) });
+        assert_eq!(page.message.as_deref(), Some("The payment came too late, and your money was returned."));
+        assert_eq!(value(&page, RowKind::Returned), Some("KRW\u{a0}1,000, 2026-01-05 10:41"));
+
+        let refund = Refund { amount: order().pay_amount, at: "2026-01-06T09:00:00Z".into() };
+        let page = found(Order { refunds: vec![refund], ..order_in(OrderState::Refunded, Some((AttemptState::Succeeded, true))) });
+        assert_eq!(page.status, Status::Succeeded);
+        assert_eq!(value(&page, RowKind::Refund), Some("KRW\u{a0}1,000, 2026-01-06 09:00"));
+    }
+
+    #[test]
+    fn a_code_that_is_none_of_ours_is_named_without_a_brand() {
+        let mut play = Play::begin();
+        let wifi = crate::wallet_api::NotSupported { kind: crate::codes::CodeKind::Wifi };
+        play.scanned().answer(Answer::Resolved(crate::wallet_api::Resolution::NotSupported(wifi)));
+        let page = shown(&play);
+        assert_eq!((page.status, page.message.as_deref(), page.brand), (Status::NotSupported, Some("This is a Wi-Fi code."), None));
+    }
+}
