@@ -24,5 +24,6 @@ pub(super) const MAX_PATTERN_BYTES: usize = 256 * 1024;
 /// Instructions of one compiled regular expression.
 pub(super) const MAX_PATTERN_INSTRUCTIONS: usize = 10_000;
 
-/// Steps back that one match may take.
-pub(super) const MAX_BACKTRACKS: usize = 10_000;
+/// Steps back that one match may take. A step may read the whole code, so that 500 of them stay near 10 ms for the longest one;
+/// patterns without look-around and back references take none.
+pub(super) const MAX_BACKTRACKS: usize = 500;

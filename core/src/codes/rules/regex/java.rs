@@ -270,3 +270,156 @@ impl Translator<'_> {
         let _ = self.out.write_fmt(text);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{super::*, SyntaxError as E};
+
+    #[track_caller]
+    fn check(pattern: &str, matching: &[&str], others: &[&str]) {
+        let compiled = WholePattern::new(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"));
+        matching.iter().for_each(|text| assert!(compiled.matches(text), "{pattern} should match {text:?}"));
+        others.iter().for_each(|text| assert!(!compiled.matches(text), "{pattern} should not match {text:?}"));
+    }
+
+    #[test]
+    fn the_whole_text_must_match_in_its_own_case() {
+        check("a|ab", &["a", "ab"], &["abc", "xa", "A", ""]);
+        check("^a|b$", &["a", "b"], &["ab"]);
+        check("(a|ab)(c|bcd)(d*)", &["abcd", "acd", "abbcdd"], &["abbd"]);
+        check("", &[""], &["a"]);
+        check("(?i)ab(?-i)C", &["abC", "ABC"], &["abc"]);
+        check("(?i:[a-c]x)Y", &["BXY"], &["bxy"]);
+        check("a(?i)b|c", &["aB", "C"], &["AB"]);
+        check("(?i)\u{130}", &["\u{130}"], &["i"]);
+    }
+
+    #[test]
+    fn a_dot_stops_at_every_line_end_of_java() {
+        check("a.b", &["a b", "a\u{1F35C}b", "a\u{b}b"], &["a\nb", "a\rb", "a\u{85}b", "a\u{2028}b", "a\u{2029}b", "ab"]);
+        check("(?s)a.b", &["a\nb", "a\u{2029}b"], &["ab"]);
+        check(".*", &["", "x"], &["\n", "x\n"]);
+    }
+
+    #[test]
+    fn anchors_know_line_ends() {
+        check("a$\n?", &["a", "a\n"], &["a\r"]);
+        check(r"a$\r\n", &["a\r\n"], &["a\n"]);
+        check(r"a\r$\n", &[], &["a\r\n"]);
+        check(r"a\Z\u0085", &["a\u{85}"], &[]);
+        check(r"a\z\n?", &["a"], &["a\n"]);
+        check(r"\Aa(?m)$\n^b", &["a\nb"], &["ab"]);
+        check("(?m)a\r^\nb", &[], &["a\r\nb"]);
+        check("(a$|b)c", &["bc"], &["ac"]);
+        check("^^a$$", &["a"], &["a\n"]);
+    }
+
+    #[test]
+    fn classes_are_ascii_and_nest() {
+        check(r"\d+", &["09"], &["\u{663}"]);
+        check(r"\w+", &["aZ_9"], &["é"]);
+        check(r"\s+", &[" \t\n\u{b}\u{c}\r"], &["\u{a0}", "\u{85}"]);
+        check(r"\S\D\W", &["é\u{663}é"], &[" a-", "a1-", "ab_"]);
+        check(r"[\w&&[^\d_]]+", &["abZ"], &["a1", "_"]);
+        check("[a-d[m-p]]+", &["adop"], &["e"]);
+        check("[^a-d&&b-f]", &["a", "e", "z"], &["b", "d"]);
+        check("[]a]+", &["]a"], &[""]);
+        check("[a^-]+", &["a^-"], &["b"]);
+        check(r"[\]\-\\.]+", &["]-\\."], &["a"]);
+        check(r"[\Qa-c\E]+", &["a-c"], &["b"]);
+        check(r"[^\n]", &["\r", "\u{1F35C}"], &["\n"]);
+        check(r"\p{Alpha}\P{Upper}\p{Punct}", &["aa!"], &["aA!", "a1a"]);
+        check(r"\h\v\R", &["\u{3000}\u{2028}\r\n", " \n\n"], &["a\n\n"]);
+        check("[[:alpha:]]", &[":", "a", "h"], &["b"]);
+    }
+
+    #[test]
+    fn escapes_stand_for_one_character() {
+        check(r"https:\/\/a\.b\-c\#\ \%\@", &["https://a.b-c# %@"], &["https://axb-c# %@"]);
+        check(r"\x41\u0042\x{1F35C}\uD83C\uDF5C\0101\t\e\cA", &["AB\u{1F35C}\u{1F35C}A\t\u{1b}\u{1}"], &[]);
+        check(r"\Q.*\E.", &[".*x"], &["xx"]);
+        check(r"\Qab\E+\Q[", &["abb["], &["abab["]);
+        check(r"a\bb|a\b-\bb\B", &[], &["ab"]);
+        check(r"a\b\-\Bx?\B", &["a-"], &["a-x"]);
+    }
+
+    #[test]
+    fn quantifiers_are_greedy_lazy_or_possessive() {
+        check("a{2}b{1,}c{0,1}", &["aab", "aabbc"], &["ab", "aabcc"]);
+        check("a*?b+?c??", &["b", "aabbc"], &["a"]);
+        check("a*+a", &[], &["aa"]);
+        check("(?>a|ab)c", &["ac"], &["abc"]);
+        check("(ab)?+c", &["abc", "c"], &["ab"]);
+        check("a{1,3}+b", &["aaab"], &["aaaab"]);
+        check("$*a", &["a"], &[]);
+    }
+
+    #[test]
+    fn look_around_and_back_references_work() {
+        check("(?!0000)[0-9]{4}", &["5814"], &["0000"]);
+        check("^(?!0000$).*$", &["0001", "00000", ""], &["0000"]);
+        check("NCHL(?!00000000).{8}.*", &["NCHL12345678"], &["NCHL00000000"]);
+        check("(?=.*b)a.*", &["acb"], &["acc"]);
+        check("a(?<=a)b(?<!a)c", &["abc"], &[]);
+        check(r"(a|b)\1", &["aa", "bb"], &["ab"]);
+        check(r"(a)(b)\2\11", &["abba1"], &["abba"]);
+        check(r"(?<one>a|b)\k<one>", &["aa"], &["ab"]);
+    }
+
+    #[test]
+    fn what_java_refuses_or_rules_may_not_use_is_refused() {
+        for (pattern, error) in [
+            ("(a", E::Unfinished),
+            ("a)", E::Unopened),
+            ("[a", E::Unfinished),
+            ("a\\", E::Unfinished),
+            ("*a", E::NothingToRepeat),
+            ("a**", E::NothingToRepeat),
+            ("a{2}{3}", E::NothingToRepeat),
+            ("|+", E::NothingToRepeat),
+            ("a{3,2}", E::Repetition),
+            ("a{1001}", E::Repetition),
+            ("a{99999999999}", E::Repetition),
+            ("a{,3}", E::Repetition),
+            ("a{x}", E::Repetition),
+            ("[b-a]", E::Range),
+            (r"[a-\d]", E::Range),
+            (r"\y", E::Escape),
+            (r"\1(a)", E::Escape),
+            (r"\uD83C", E::Escape),
+            (r"\xZZ", E::Escape),
+            (r"\08", E::Escape),
+            (r"(?<1>a)", E::Escape),
+            (r"\p{L}", E::Unsupported),
+            (r"\G", E::Unsupported),
+            ("(?u)a", E::Unsupported),
+            ("(?x) a", E::Unsupported),
+            (r"(?i)(a)\1", E::Unsupported),
+        ] {
+            assert_eq!(WholePattern::new(pattern).unwrap_err(), PatternError::Syntax(error), "{pattern}");
+        }
+        assert_eq!(WholePattern::new(&"(".repeat(17)).unwrap_err(), PatternError::Syntax(E::TooDeep));
+        assert_eq!(WholePattern::new(&"[".repeat(900)).unwrap_err(), PatternError::Syntax(E::TooDeep));
+        assert_eq!(WholePattern::new(&"a".repeat(1_001)).unwrap_err(), PatternError::TooLong);
+        assert_eq!(WholePattern::new("((a{1000}){1000}){1000}").unwrap_err(), PatternError::Compile);
+    }
+
+    #[test]
+    fn over_the_limit_of_steps_nothing_matches() {
+        let text = "a".repeat(8_000);
+        for pattern in [r"(a*)*b(?!c)", r"(?:(?=a)a|a)*c", r"(a|a(?=a))+\1b", r"(.*)(.*)(.*)\3x", r"(?:.*a){9}(?<=b)"] {
+            check(pattern, &[], &[&text]);
+        }
+    }
+
+    #[test]
+    fn a_search_gives_the_first_group_of_the_first_place() {
+        let group = |pattern: &str, text: &'static str| SearchPattern::new(pattern).unwrap().first_group(text);
+        assert_eq!(group("^ACQ-([0-9]{4})-.*$", "ACQ-0042-KIOSK 7"), Some("0042"));
+        assert_eq!(group("b(.)", "abcabd"), Some("c"));
+        assert_eq!(group("b(.)$", "abcabd\n"), Some("d"));
+        assert_eq!(group("b.", "abc"), None);
+        assert_eq!(group("(x)?b", "ab"), None);
+        assert_eq!(group("^b", "ab"), None);
+    }
+}
