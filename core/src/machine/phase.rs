@@ -120,7 +120,11 @@ impl Phase {
 
     /// An attempt may have left the device and has not ended.
     pub fn is_live(&self) -> bool {
-        matches!(self, Self::Storing(_) | Self::Confirming(_) | Self::Checking(_) | Self::Pending(_))
+        match self {
+            Self::Checking(checking) => checking.live().is_some(),
+            Self::Storing(_) | Self::Confirming(_) | Self::Pending(_) => true,
+            _ => false,
+        }
     }
 
     /// Nothing has been confirmed, and the user may still leave without a result.

@@ -79,6 +79,8 @@ pub struct Settled {
     countdown: Countdown,
     /// The order is being fetched for the page only.
     lookup: Option<u64>,
+    /// An attempt that is over, but whose end the host has not been told: its record stays until then.
+    untold: Option<AttemptId>,
 }
 
 impl Settled {
@@ -93,8 +95,10 @@ impl Settled {
         let (attempt, order_id) = (live.attempt().clone(), live.order_id().clone());
         let (order, content) = live.into_parts();
         let mut settled = Self::new(verdict, Some(order_id.clone()), order, content, turn);
-        // After Finish, so that a crash between the two repeats the outcome and never loses it.
-        turn.push(Effect::Forget(attempt));
+        settled.untold = Some(attempt);
+        if !settled.is_recoverable() {
+            settled.forget(turn);
+        }
         if (went_back || settled.order.is_none()) && !turn.context.parked() {
             settled.lookup = Some(turn.send(Request::QueryOrder(order_id)));
         }
@@ -108,7 +112,6 @@ impl Settled {
         content: Option<AttemptContent>,
         turn: &mut Turn<'_>,
     ) -> Self {
-        let is_final = !matches!(verdict, Verdict::Failed { recoverable: true, .. });
         let leads_on = matches!(verdict, Verdict::Succeeded(_) | Verdict::Failed { recoverable: false, .. });
         let url = order.as_ref().and_then(|order| order.redirect_url.as_deref()).filter(|_| leads_on);
         let target = match turn.context.redirect().judge(url) {
@@ -119,9 +122,9 @@ impl Settled {
             Some(_) if !turn.context.screen_reader() => Countdown::Waiting,
             _ => Countdown::Off,
         };
-        let mut settled = Self { verdict, order_id, order, content, target, countdown, lookup: None };
+        let mut settled = Self { verdict, order_id, order, content, target, countdown, lookup: None, untold: None };
         settled.begin_countdown(turn);
-        if is_final {
+        if !settled.is_recoverable() {
             turn.push(Effect::Finish(settled.outcome()));
         }
         settled
@@ -172,15 +175,17 @@ impl Settled {
             Event::TokenUserChanged(_) if turn.context.parked() => self.countdown = Countdown::Off,
             Event::Foreground => self.begin_countdown(turn),
             Event::Retry => {
-                if matches!(self.verdict, Verdict::Failed { recoverable: true, .. })
-                    && let Some(order) = self.order
+                if self.is_recoverable()
+                    && let Some(order) = self.order.clone()
                 {
+                    self.forget(turn);
                     return Ready::again(order, turn);
                 }
             }
             Event::Close | Event::Back => {
-                if matches!(self.verdict, Verdict::Failed { recoverable: true, .. }) {
+                if self.is_recoverable() {
                     turn.push(Effect::Finish(self.outcome()));
+                    self.forget(turn);
                 }
                 return Phase::Done(self.outcome());
             }
@@ -193,6 +198,17 @@ impl Settled {
             _ => {}
         }
         Phase::Settled(self)
+    }
+
+    fn is_recoverable(&self) -> bool {
+        matches!(self.verdict, Verdict::Failed { recoverable: true, .. })
+    }
+
+    /// After Finish, so that a crash between the two repeats the outcome and never loses it.
+    fn forget(&mut self, turn: &mut Turn<'_>) {
+        if let Some(attempt) = self.untold.take() {
+            turn.push(Effect::Forget(attempt));
+        }
     }
 
     fn redirect(self, turn: &mut Turn<'_>) -> Phase {

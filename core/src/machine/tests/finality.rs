@@ -47,6 +47,47 @@ fn edge_22_an_older_answer_never_changes_the_state() {
     assert_eq!(play.phase(), &before);
 }
 
+/// Every state that waits for an answer, with the epoch of the question.
+fn every_waiting_state() -> Vec<Play> {
+    let begun: [fn(&mut Play) -> &mut Play; 7] = [
+        |play| play.on(Event::CodeScanned { code: CodeValue::new(CODE), source: Source::Scan, identified: Identified::AskBackend }),
+        Play::scanned,
+        |play| play.confirming().answer(problem(ProblemCode::QuoteExpired, Some(false))),
+        Play::verifying,
+        Play::confirming,
+        |play| play.checking().on(Event::Foreground),
+        |play| play.scanned_to(order_in(OrderState::Processing, None)).on(Event::Foreground),
+    ];
+    let begin = |begin: fn(&mut Play) -> &mut Play| {
+        let mut play = Play::begin();
+        begin(&mut play);
+        play
+    };
+    begun.map(begin).into()
+}
+
+#[test]
+fn edge_22_no_waiting_state_takes_an_answer_to_another_question() {
+    for mut play in every_waiting_state() {
+        let before = play.phase().clone();
+        let (asked, _) = play.sent();
+        for epoch in [asked - 1, asked + 1] {
+            for answer in [
+                Answer::Resolved(Resolution::Order(Box::new(order()))),
+                Answer::Attempt(attempt(AttemptState::Succeeded)),
+                passed(),
+                an_order(order_in(OrderState::Failed, None)),
+                problem(ProblemCode::Forbidden, Some(false)),
+            ] {
+                play.reply(epoch, answer);
+            }
+            play.on(Event::SendFailure { epoch, delivery: Delivery::NotSent, request_id: "r".into() });
+        }
+        assert_eq!(play.phase(), &before);
+        assert!(play.is_quiet());
+    }
+}
+
 #[test]
 fn edge_22_the_same_answer_twice_ends_the_payment_once() {
     let mut play = Play::begin();
@@ -102,4 +143,21 @@ fn the_outcome_is_delivered_before_the_record_goes() {
     play.settled(AttemptState::Succeeded);
     let at = |such: fn(&Effect) -> bool| play.history.iter().position(such).unwrap();
     assert!(at(|effect| matches!(effect, Effect::Finish(_))) < at(|effect| matches!(effect, Effect::Forget(_))));
+}
+
+#[test]
+fn a_failure_that_can_be_tried_again_keeps_its_record_until_the_host_knows_or_the_user_tries() {
+    let failed = || {
+        let mut play = Play::begin();
+        play.settled(AttemptState::Failed);
+        assert!(!play.is_forgotten(&attempt_id()), "if the process died here, the end would be found again");
+        play
+    };
+    let mut play = failed();
+    play.take_effects();
+    play.on(Event::Close);
+    assert!(matches!(play.take_effects()[..], [Effect::Finish(Outcome::Failed { .. }), Effect::Forget(_)]));
+    let mut play = failed();
+    play.on(Event::Retry);
+    assert!(play.is_forgotten(&attempt_id()));
 }

@@ -40,7 +40,6 @@ fn edge_10_an_attempt_that_was_stored_and_never_sent_can_be_tried_again() {
     assert_eq!(play.sent().1, Request::CloseAttempt(attempt_id(), order().id), "nobody will send it any more");
     play.reply(2, Answer::Attempt(never_received(AttemptState::Void)));
     assert!(matches!(play.verdict(), Verdict::Failed { recoverable: true, .. }));
-    assert!(play.is_forgotten(&attempt_id()));
     assert_eq!(play.confirms(), 0);
 }
 

@@ -29,6 +29,7 @@ fn the_second_unknown_in_a_row_closes_the_attempt() {
     assert_eq!(play.sent().1, close());
     play.reply(6, Answer::Attempt(never_received(AttemptState::Void)));
     assert!(matches!(play.verdict(), Verdict::Failed { recoverable: true, .. }));
+    play.on(Event::Close);
     assert!(play.is_forgotten(&attempt_id()));
 }
 

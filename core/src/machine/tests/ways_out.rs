@@ -81,8 +81,7 @@ fn a_few_steps_back_lead_out_of_every_state_too() {
 #[test]
 fn only_what_is_unconfirmed_can_be_cancelled() {
     for (name, mut play) in every_state() {
-        let live = matches!(play.phase(), Phase::Storing(_) | Phase::Confirming(_) | Phase::Pending(_))
-            || matches!(play.phase(), Phase::Checking(checking) if checking.live().is_some());
+        let live = play.phase().is_live();
         play.on(Event::Close).on(Event::Back);
         let cancelled = play.outcomes().contains(&&Outcome::Cancelled);
         assert!(!(live && cancelled), "{name}");
