@@ -105,7 +105,7 @@ impl Phase {
         Self::Done(Outcome::Cancelled)
     }
 
-    /// Opens the merchant's page, whoever named its address: rules, backend or a newer rule's backend.
+    /// Opens the merchant's page, if it is one that a container may load: neither rules nor backend are trusted with that.
     pub(super) fn merchant_page(url: String, user_agent: Option<String>, turn: &mut Turn<'_>) -> Self {
         // The redirect policy adds the loopback origins of a development build.
         let loads = web_host(&url).is_ok()

@@ -50,8 +50,9 @@ pub(super) fn attempt(live: Live, answer: Attempt, turn: &mut Turn<'_>) -> Resul
         && let Some(order) = live.order()
     {
         let order = Box::new(Order { state: order_state, ..order.clone() });
+        let elsewhere = PaidElsewhere::enter(order, turn);
         turn.push(Effect::Forget(live.attempt().clone()));
-        return Ok(PaidElsewhere::enter(order, turn));
+        return Ok(elsewhere);
     }
     let verdict = match (answer.state, order_state) {
         (AttemptState::Processing | AttemptState::Unknown, _) => return Err(Box::new(live)),
