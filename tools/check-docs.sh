@@ -32,9 +32,11 @@ if [ -f ARCHITECTURE.md ]; then
     while read -r file; do
         grep -qxF -- "$file" <<<"$named" || fault "ARCHITECTURE.md does not name $file"
     done <<<"$tracked"
+    # In running text a name is a whole path.
+    quoted=$(grep -oE '`[A-Za-z0-9_./-]+/[A-Za-z0-9_.-]+\.[a-z]+`' ARCHITECTURE.md | tr -d '`')
     while read -r file; do
         [ -e "$file" ] || fault "ARCHITECTURE.md names $file, which does not exist"
-    done <<<"$named"
+    done < <(sort --unique <<<"$named"$'\n'"$quoted")
 else
     fault "there is no ARCHITECTURE.md"
 fi

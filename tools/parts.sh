@@ -64,7 +64,7 @@ part_docs() {
 #: demo      one whole payment on the command line
 part_demo() {
     need_rust
-    cargo demo -- --json
+    cargo demo --json
 }
 
 #: kotlin    the Kotlin library and the Android demo, against live servers
