@@ -79,7 +79,8 @@ impl From<FaultKind> for FindingCode {
 
 /// All deviations of `payload` in the order of the text; `nodes` is its tree.
 pub(super) fn findings(payload: &str, unit: LengthUnit, crc: CrcState, nodes: &[Node<'_>]) -> Vec<Finding> {
-    let mut check = Check { payload, found: Vec::new() };
+    let is_whole = !nodes.iter().any(|node| matches!(node, Node::Stopped { path, .. } if path.depth() == 0));
+    let mut check = Check { payload, is_whole, found: Vec::new() };
     if unit == LengthUnit::Bytes {
         check.add(FindingCode::LengthInBytes, "", 0, "lengths count UTF-8 bytes, not characters");
     }
@@ -126,6 +127,8 @@ fn children<'a>(nodes: &[Node<'a>], parent: Path) -> Vec<Child<'a>> {
 
 struct Check<'a> {
     payload: &'a str,
+    /// Whether it was read to its end: behind a fault, nothing is known to be missing.
+    is_whole: bool,
     found: Vec<Finding>,
 }
 
@@ -196,14 +199,8 @@ impl Check<'_> {
                 self.add(FindingCode::BadValue, tag, offset, detail);
             }
         }
-        let end = self.payload.len();
-        for number in [0, 52, 53, 58, 59, 60, 63] {
-            if value(number).is_none() {
-                self.add(FindingCode::Missing, format!("{number:02}"), end, "a mandatory element is missing");
-            }
-        }
-        if !root.iter().any(|(tag, ..)| matches!(tag.number(), 2..=51)) {
-            self.add(FindingCode::Missing, "02-51", end, "there is no merchant account");
+        if self.is_whole {
+            self.mandatory(root);
         }
         for (at, (tag, _, offset)) in root.iter().enumerate() {
             if *tag == Tag::FORMAT_INDICATOR && at > 0 {
@@ -219,12 +216,24 @@ impl Check<'_> {
         self.convenience_fee(root, value(55));
     }
 
+    fn mandatory(&mut self, root: &[Child<'_>]) {
+        let end = self.payload.len();
+        for number in [0, 52, 53, 58, 59, 60, 63] {
+            if root.iter().all(|(tag, ..)| tag.number() != number) {
+                self.add(FindingCode::Missing, format!("{number:02}"), end, "a mandatory element is missing");
+            }
+        }
+        if !root.iter().any(|(tag, ..)| matches!(tag.number(), 2..=51)) {
+            self.add(FindingCode::Missing, "02-51", end, "there is no merchant account");
+        }
+    }
+
     /// 55 says which of 56 and 57 must be there.
     fn convenience_fee(&mut self, root: &[Child<'_>], indicator: Option<&str>) {
         for (number, needed_by) in [(56, "02"), (57, "03")] {
             let there = root.iter().find(|(tag, ..)| tag.number() == number);
             match (there, indicator == Some(needed_by)) {
-                (None, true) => {
+                (None, true) if self.is_whole => {
                     self.add(FindingCode::Missing, number, self.payload.len(), format!("55 is {needed_by}, which needs it"));
                 }
                 (Some((tag, _, offset)), false) => {

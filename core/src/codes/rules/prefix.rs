@@ -44,13 +44,14 @@ impl PrefixPattern {
         let Some(after) = strip_prefix_ignoring_case(code, &self.prefix).filter(|_| !self.prefix.is_empty()) else {
             return false;
         };
-        let no_user_info = || WebLink::parse(code).is_some_and(|link| link.user_info.is_none());
+        if self.ends != Ends::Text && WebLink::parse(code).is_some_and(|link| link.user_info.is_some()) {
+            return false;
+        }
         match self.ends {
-            Ends::Text => true,
-            Ends::Path => no_user_info(),
-            Ends::Host => no_user_info() && (ends_authority(after) || after.strip_prefix(':').is_some_and(is_port)),
-            Ends::Colon => no_user_info() && is_port(after),
-            Ends::Port => no_user_info() && ends_authority(after),
+            Ends::Text | Ends::Path => true,
+            Ends::Host => ends_authority(after) || after.strip_prefix(':').is_some_and(is_port),
+            Ends::Colon => is_port(after),
+            Ends::Port => ends_authority(after),
         }
     }
 
