@@ -33,6 +33,7 @@ if [ -f ARCHITECTURE.md ]; then
         grep -qxF -- "$file" <<<"$named" || fault "ARCHITECTURE.md does not name $file"
     done <<<"$tracked"
     # In running text a name is a whole path.
+    # shellcheck disable=SC2016 # back quotes of Markdown
     quoted=$(grep -oE '`[A-Za-z0-9_./-]+/[A-Za-z0-9_.-]+\.[a-z]+`' ARCHITECTURE.md | tr -d '`')
     while read -r file; do
         [ -e "$file" ] || fault "ARCHITECTURE.md names $file, which does not exist"

@@ -24,6 +24,8 @@ public struct CashierError: Error, Sendable, Equatable {
         case closed
         /// The phone has no threads or no room left: try again later.
         case noResources
+        /// A bug of the library; a payment that may have been sent is still asked about.
+        case libraryFailure
     }
 
     public let kind: Kind
@@ -35,6 +37,11 @@ public struct CashierError: Error, Sendable, Equatable {
     public let delivery: Delivery
     /// Whether the same call may succeed later without a change of code.
     public let isRetryable: Bool
+}
+
+extension CashierError {
+    static let libraryFailure = CashierError(
+        kind: .libraryFailure, code: "library_failure", reason: "the library failed", delivery: .maybeSent, isRetryable: false)
 }
 
 /// How far a request got.

@@ -97,9 +97,14 @@ extension Delivery {
 
 /// Nothing generated leaves this library, its errors included.
 func translatingErrors<T>(_ call: () throws -> T) throws -> T {
-    do { return try call() } catch let error as CashierKitGenerated.CashierError { throw CashierError(error) }
+    do { return try call() } catch { throw publicError(error) }
 }
 
 func translatingErrors<T>(_ call: () async throws -> T) async throws -> T {
-    do { return try await call() } catch let error as CashierKitGenerated.CashierError { throw CashierError(error) }
+    do { return try await call() } catch { throw publicError(error) }
+}
+
+private func publicError(_ error: any Error) -> CashierError {
+    // Anything else is a panic, whose text can show what it was given.
+    (error as? CashierKitGenerated.CashierError).map(CashierError.init) ?? .libraryFailure
 }

@@ -1,6 +1,7 @@
 package org.cashierkit
 
 import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.CoroutineExceptionHandler
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
@@ -18,7 +19,8 @@ public enum class Source { SCAN, MERCHANT_PAGE, LINK, PICTURE }
  * never a payment.
  */
 public class Cashier private constructor(private val native: Native, private val worker: CoroutineDispatcher) : AutoCloseable {
-    private val scope = CoroutineScope(SupervisorJob() + worker)
+    // A failure of the library ends the updates of one payment's state and never the host's process.
+    private val scope = CoroutineScope(SupervisorJob() + worker + CoroutineExceptionHandler { _, _ -> })
 
     /**
      * The outcomes of all payments, none skipped, each again and again until it is acknowledged, after a restart too. The next

@@ -44,6 +44,10 @@ public sealed class CashierException private constructor(details: Details) : Exc
     /** The phone has no threads or no room left: try again later. */
     public class NoResources internal constructor(details: Details) : CashierException(details)
 
+    /** A bug of the library; a payment that may have been sent is still asked about. */
+    public class LibraryFailure internal constructor() :
+        CashierException(Details("library_failure", "the library failed", Delivery.MAYBE_SENT, isRetryable = false))
+
     internal class Details(val code: String, val reason: String, val delivery: Delivery, val isRetryable: Boolean)
 }
 

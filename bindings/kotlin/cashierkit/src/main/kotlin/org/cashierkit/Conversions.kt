@@ -2,6 +2,7 @@ package org.cashierkit
 
 import org.cashierkit.internal.CashierConfig as NativeConfig
 import org.cashierkit.internal.CashierException as NativeException
+import org.cashierkit.internal.InternalException
 import org.cashierkit.internal.Outcome as NativeOutcome
 import org.cashierkit.internal.Source as NativeSource
 import org.cashierkit.internal.Storage as NativeStorage
@@ -48,4 +49,7 @@ internal inline fun <T> translatingErrors(call: () -> T): T =
         call()
     } catch (e: NativeException) {
         throw e.toPublic()
+    } catch (_: InternalException) {
+        // A panic, whose text can show what it was given.
+        throw CashierException.LibraryFailure()
     }
