@@ -164,7 +164,8 @@ function drawShown(order) {
   $("qr").parentElement.dataset.over = String(!OPEN.has(order.state));
   $("order-amount").textContent = money(order.orderAmount);
   $("order-shop").textContent = `${order.shop.name}, ${order.shop.city}`;
-  $("close").hidden = !OPEN.has(order.state);
+  // Whoever has decoded it may be paying.
+  $("close").hidden = order.state !== "WAITING_SCAN";
   const facts = [
     ["Order", order.id],
     ["Description", order.description],

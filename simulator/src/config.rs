@@ -40,12 +40,15 @@ pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 /// Time for a whole call to the MPP (A2).
 pub(crate) const CALL_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// Questions by the schedule about a decoded order whose time is over and whose result is still unclear (A22); then it stays open.
+pub const QUESTIONS_AFTER_EXPIRY: usize = 12;
+
 /// When the MPP is asked about a payment of which no result has come (A22).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PollSchedule {
     /// From decoding to the first question.
     pub first: Duration,
-    /// Between the questions after that; the last one repeats until the order expires. Empty: one question only.
+    /// Between the questions after that; the last one repeats until the order expires, and a while longer. Empty: one question only.
     pub then: Vec<Duration>,
 }
 

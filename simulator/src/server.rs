@@ -54,7 +54,7 @@ impl App {
 
     /// Makes an order and looks after it.
     pub(crate) fn create_order(self: &Arc<Self>, new: NewOrder) -> Result<Arc<Order>, OrderError> {
-        let order = self.store.insert(Order::create(new, OffsetDateTime::now_utc())?);
+        let order = self.store.insert(Order::create(new, OffsetDateTime::now_utc())?).ok_or(OrderError::Full)?;
         tracing::info!(order = order.id, shop = order.shop.id, amount = %order.order_amount, "order created");
         self.tasks.spawn(gateway::watch_over(self.clone(), order.clone()));
         Ok(order)
@@ -179,9 +179,10 @@ impl RunningSimulator {
         self.app.store.newest(count)
     }
 
-    /// Closes an order that nobody has paid, as a merchant does; `None` if there is none.
+    /// Closes an order that nobody has decoded, as a merchant does; `None` if there is none with this id or it is not
+    /// [`OrderState::WaitingScan`](crate::OrderState::WaitingScan) any more.
     pub fn close_order(&self, id: &str) -> Option<Arc<Order>> {
-        self.app.store.update(By::Id(id), Order::close).map(|(_, order)| order)
+        self.app.store.update(By::Id(id), Order::close).filter(|(closed, _)| *closed).map(|(_, order)| order)
     }
 
     /// The order as soon as `wanted` is true for it, at once if it already is. `None` if there is no such order (any more) or

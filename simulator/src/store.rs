@@ -9,7 +9,7 @@ use tokio::sync::broadcast;
 
 use crate::{config::ORDER_CODE_URL, order::Order};
 
-/// Orders that are kept; with one more the oldest is forgotten, whatever its state.
+/// Orders that are kept; with one more the oldest that has ended is forgotten. While all are open there is no room for more.
 pub const MAX_ORDERS: usize = 1000;
 
 /// Changes that a slow listener may lag behind before it has to look for itself.
@@ -60,17 +60,26 @@ impl Orders {
         self.by_id.get(id)
     }
 
-    fn insert(&mut self, order: Arc<Order>) {
-        if self.oldest_first.len() >= MAX_ORDERS
-            && let Some(oldest) = self.oldest_first.pop_front().and_then(|id| self.by_id.remove(&id))
-        {
-            self.id_by_code.remove(bare(oldest.code_value.expose()));
-            self.id_by_payment.remove(&oldest.payment_request_id);
+    /// Forgets the oldest order that has ended; `None` if all are open.
+    fn forget_one(&mut self) -> Option<()> {
+        let ended = |id: &String| self.by_id.get(id).is_none_or(|order| order.state.is_final());
+        let at = self.oldest_first.iter().position(ended)?;
+        if let Some(order) = self.oldest_first.remove(at).and_then(|id| self.by_id.remove(&id)) {
+            self.id_by_code.remove(bare(order.code_value.expose()));
+            self.id_by_payment.remove(&order.payment_request_id);
+        }
+        Some(())
+    }
+
+    fn insert(&mut self, order: Arc<Order>) -> Option<()> {
+        if self.oldest_first.len() >= MAX_ORDERS {
+            self.forget_one()?;
         }
         self.id_by_code.insert(bare(order.code_value.expose()).to_owned(), order.id.clone());
         self.id_by_payment.insert(order.payment_request_id.clone(), order.id.clone());
         self.oldest_first.push_back(order.id.clone());
         self.by_id.insert(order.id.clone(), order);
+        Some(())
     }
 }
 
@@ -84,13 +93,13 @@ impl Store {
         Self { orders: Mutex::default(), changes: broadcast::Sender::new(MAX_CHANGES) }
     }
 
-    /// Adds an order and forgets the oldest if there are too many.
-    pub(crate) fn insert(&self, order: Order) -> Arc<Order> {
+    /// Adds an order and forgets an ended one if there are too many; `None` if there is no room for it.
+    pub(crate) fn insert(&self, order: Order) -> Option<Arc<Order>> {
         let order = Arc::new(order);
         let mut orders = self.lock();
-        orders.insert(order.clone());
+        orders.insert(order.clone())?;
         self.tell(Change::Order(order.clone()));
-        order
+        Some(order)
     }
 
     /// The order as it is now.
@@ -174,7 +183,7 @@ mod tests {
     #[test]
     fn an_order_is_found_by_each_of_its_names() {
         let store = Store::new();
-        let order = store.insert(order());
+        let order = store.insert(order()).unwrap();
         let url = order.code_value.expose();
         for by in [By::Id(&order.id), By::Code(url), By::Code(bare(url)), By::PaymentRequestId(&order.payment_request_id)] {
             assert_eq!(store.get(by).unwrap().id, order.id);
@@ -183,22 +192,29 @@ mod tests {
     }
 
     #[test]
-    fn with_one_too_many_the_oldest_is_forgotten_entirely() {
+    fn with_one_too_many_the_oldest_that_has_ended_is_forgotten_entirely() {
         let store = Store::new();
-        let first = store.insert(order());
-        let rest: Vec<_> = (0..MAX_ORDERS).map(|_| store.insert(order())).collect();
+        let oldest = store.insert(order()).unwrap();
+        let first = store.insert(order()).unwrap();
+        for _ in 2..MAX_ORDERS {
+            store.insert(order()).unwrap();
+        }
+        assert!(store.insert(order()).is_none(), "all are open");
+        store.update(By::Id(&first.id), Order::close);
+        let newest = store.insert(order()).unwrap();
+        assert!(store.get(By::Id(&oldest.id)).is_some());
         for by in [By::Id(&first.id), By::Code(first.code_value.expose()), By::PaymentRequestId(&first.payment_request_id)] {
             assert!(store.get(by).is_none());
         }
-        let newest = store.newest(2 * MAX_ORDERS);
-        assert_eq!((newest.len(), &newest[0].id), (MAX_ORDERS, &rest[MAX_ORDERS - 1].id));
+        let all = store.newest(2 * MAX_ORDERS);
+        assert_eq!((all.len(), &all[0].id), (MAX_ORDERS, &newest.id));
         assert_eq!(store.lock().id_by_code.len(), MAX_ORDERS);
     }
 
     #[tokio::test]
     async fn waiting_ends_with_the_change_or_with_the_simulator() {
         let store = Store::new();
-        let order = store.insert(order());
+        let order = store.insert(order()).unwrap();
         let by = By::Id(&order.id);
         let (ended, ()) = tokio::join!(store.ended(by), async { drop(store.update(by, Order::close)) });
         assert_eq!(ended.unwrap().state, OrderState::Closed);
@@ -210,7 +226,7 @@ mod tests {
     #[test]
     fn listeners_hear_of_real_changes_only() {
         let store = Store::new();
-        let order = store.insert(order());
+        let order = store.insert(order()).unwrap();
         let mut changes = store.changes();
         assert!(store.update(By::Id(&order.id), |_| ()).is_some());
         assert!(changes.try_recv().is_err());

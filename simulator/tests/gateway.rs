@@ -156,9 +156,6 @@ async fn notices_about_nothing_or_something_else_change_nothing() {
     assert_eq!(bench.notify(&cheap).await, ResultCode::ParamIllegal);
     assert_eq!(bench.notify(&failure(&answer, ResultCode::PaymentInProcess)).await, ResultCode::ParamIllegal);
     assert_eq!(bench.simulator.order(&order.id).unwrap().state, OrderState::Decoded);
-    bench.simulator.close_order(&order.id).unwrap();
-    assert_eq!(bench.notify(&success(&answer)).await, ResultCode::OrderIsClosed);
-    assert_eq!(bench.notify(&failure(&answer, ResultCode::OrderIsClosed)).await, ResultCode::Success);
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use cashier_alipayplus::{
 };
 use cashier_simulator::{NewOrder, Order, OrderState, PollSchedule, SimulatorConfig, order::Source};
 use support::*;
+use time::OffsetDateTime;
 
 fn polling() -> SimulatorConfig {
     SimulatorConfig { poll: PollSchedule { first: SHORT, then: vec![SHORT] }, ..config() }
@@ -92,9 +93,19 @@ async fn a_payment_of_the_last_moment_is_found_by_the_last_question() {
 }
 
 #[tokio::test]
-async fn without_a_result_in_the_last_answer_the_order_expires() {
-    let pending = |_: &UserInitiatedPayResponse| InquiryPaymentResponse::not_paid(ResultCode::PaymentInProcess);
-    assert_eq!(decoded_for_a_moment(pending).await, (OrderState::Expired, 1));
+async fn without_a_result_at_the_end_the_order_stays_open_and_is_asked_for_again() {
+    let bench = bench_with(SimulatorConfig { poll: PollSchedule { first: SHORT, then: vec![Duration::from_secs(1)] }, ..config() }).await;
+    let server = InquiryServer::start(vec![InquiryPaymentResponse::not_paid(ResultCode::PaymentInProcess)]).await;
+    bench.simulator.set_mpp_base_url(Some(server.base_url.clone()));
+    let new = NewOrder { expires_in: Some(Duration::from_secs(2)), ..NewOrder::new("tea-house", "110") };
+    let order = bench.simulator.create_order(new).unwrap();
+    let decoded = bench.decode(order.code_value.expose(), "1").await;
+    let left = order.expires_at.get() + Duration::from_secs(1) - OffsetDateTime::now_utc();
+    tokio::time::sleep(left.try_into().unwrap()).await;
+    server.asked(server.questions().len() + 1).await;
+    assert_eq!(bench.simulator.order(&order.id).unwrap().state, OrderState::Decoded);
+    server.answer_from_now_on(paid(&decoded));
+    assert_eq!(ended(&bench, &order).await.state, OrderState::Paid);
 }
 
 #[tokio::test]

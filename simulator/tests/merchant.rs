@@ -26,6 +26,10 @@ async fn an_order_is_made_listed_shown_and_closed() {
     assert_eq!(json_of(&bench.get("/sim/api/orders").await)[0], order);
     assert_eq!(json_of(&bench.post_json(&format!("{path}/close"), "").await)["state"], "CLOSED");
     assert_eq!(bench.post_json(&format!("{path}/close"), "").await.status(), StatusCode::CONFLICT);
+    let (decoded, _) = bench.decoded().await;
+    assert_eq!(bench.post_json(&format!("/sim/api/orders/{}/close", decoded.id), "").await.status(), StatusCode::CONFLICT);
+    assert!(bench.simulator.close_order(&decoded.id).is_none());
+    assert_eq!(bench.simulator.order(&decoded.id).unwrap().state, OrderState::Decoded);
     assert_eq!(bench.get("/sim/api/orders/nothing").await.status(), StatusCode::NOT_FOUND);
 }
 

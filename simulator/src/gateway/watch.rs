@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use tokio::time::sleep;
 
 use crate::{
-    config::{ACQUIRER_ID, PSP_ID},
+    config::{ACQUIRER_ID, PSP_ID, QUESTIONS_AFTER_EXPIRY},
     order::{Order, OrderState, Source, as_notice},
     server::App,
     store::By,
@@ -18,20 +18,27 @@ pub(crate) async fn watch_over(app: Arc<App>, order: Arc<Order>) {
     let by = By::Id(&order.id);
     tokio::select! {
         _ = app.store.ended(by) => {}
-        () = expire(&app, &order) => {}
-        () = poll(&app, &order) => {}
+        () = live_and_expire(&app, &order) => {}
     }
 }
 
-/// At the end of its time an order expires; if a user has it, the MPP is asked once more before.
-async fn expire(app: &App, order: &Order) {
+/// At the end of its time an order expires. If a user has it, it stays open until the MPP says clearly what became of it: the
+/// user may have paid.
+async fn live_and_expire(app: &App, order: &Order) {
     let left = order.expires - OffsetDateTime::now_utc();
-    sleep(left.try_into().unwrap_or_default()).await;
-    let by = By::Id(&order.id);
-    if app.store.get(by).is_some_and(|order| order.state == OrderState::Decoded) {
+    tokio::select! {
+        () = sleep(left.try_into().unwrap_or_default()) => {}
+        () = poll(app, order) => {}
+    }
+    if app.store.update(By::Id(&order.id), Order::expire).is_none_or(|(_, order)| order.state.is_final()) {
+        return;
+    }
+    ask(app, order).await;
+    for pause in app.poll.pauses().take(QUESTIONS_AFTER_EXPIRY) {
+        sleep(pause).await;
         ask(app, order).await;
     }
-    app.store.update(by, Order::expire);
+    tracing::warn!(payment_request_id = order.payment_request_id, "the MPP says no result; it is not asked any more");
 }
 
 /// From decoding on, the MPP is asked by the schedule (A22).
@@ -43,7 +50,7 @@ async fn poll(app: &App, order: &Order) {
         sleep(pause).await;
         ask(app, order).await;
     }
-    // The schedule is at its end, the order is not.
+    // The schedule is at its end, the order's time is not.
     std::future::pending().await
 }
 

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::entry_code;
 use crate::{
     config::{DEFAULT_EXPIRY, MAX_EXPIRY},
-    order::{NewOrder, Order, SHOPS, Shop},
+    order::{NewOrder, Order, OrderError, SHOPS, Shop},
     qr::{self, NoPicture},
     server::App,
     store::By,
@@ -106,10 +106,9 @@ pub(super) async fn info(State(app): State<Arc<App>>) -> Json<Info> {
 pub(super) async fn create(State(app): State<Arc<App>>, new: Result<Json<NewOrder>, JsonRejection>) -> Answer<Response> {
     let Json(new) =
         new.map_err(|error| Problem { detail: error.body_text(), ..Problem::new(error.status(), "The request cannot be read") })?;
-    let order = app.create_order(new).map_err(|error| Problem {
-        detail: error.to_string(),
-        field: Some(error.field()),
-        ..Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "The order cannot be made")
+    let order = app.create_order(new).map_err(|error| {
+        let status = if error == OrderError::Full { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::UNPROCESSABLE_ENTITY };
+        Problem { detail: error.to_string(), field: error.field(), ..Problem::new(status, "The order cannot be made") }
     })?;
     let location = format!("/sim/api/orders/{}", order.id);
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(&*order)).into_response())
@@ -128,11 +127,12 @@ pub(super) async fn one(State(app): State<Arc<App>>, Path(id): Path<String>) -> 
     Ok(Json(&*find(&app, &id)?).into_response())
 }
 
-/// The merchant gives up an order; one that has ended stays as it is.
+/// The merchant gives up an order; one that is decoded or has ended stays as it is.
 pub(super) async fn close(State(app): State<Arc<App>>, Path(id): Path<String>) -> Answer<Response> {
     let (closed, order) = app.store.update(By::Id(&id), Order::close).ok_or(NO_ORDER)?;
     if !closed {
-        return Err(Problem::new(StatusCode::CONFLICT, "The order has ended already"));
+        let title = if order.state.is_final() { "The order has ended already" } else { "A user may be paying the order" };
+        return Err(Problem::new(StatusCode::CONFLICT, title));
     }
     Ok(Json(&*order).into_response())
 }

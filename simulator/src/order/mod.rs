@@ -37,9 +37,9 @@ pub enum OrderState {
     Paid,
     /// The MPP said `F`.
     Failed,
-    /// The time is over and nobody has paid.
+    /// The time is over and nobody has decoded it.
     Expired,
-    /// The merchant closed it before it was paid.
+    /// The merchant closed it before it was decoded.
     Closed,
 }
 
@@ -188,22 +188,23 @@ impl Order {
         Ok(())
     }
 
-    /// The merchant gives up; `false` if the order has ended already.
+    /// The merchant gives up; `false` if somebody has decoded the order or it has ended. A user who has it may be paying, and
+    /// there is no cancelPayment that would stop that.
     pub fn close(&mut self) -> bool {
-        self.end(OrderState::Closed)
+        self.end_undecoded(OrderState::Closed)
     }
 
-    /// The time is over.
-    pub(crate) fn expire(&mut self) {
-        self.end(OrderState::Expired);
+    /// The time is over; `false` if somebody has decoded the order: then only a result of the payment ends it.
+    pub(crate) fn expire(&mut self) -> bool {
+        self.end_undecoded(OrderState::Expired)
     }
 
-    fn end(&mut self, state: OrderState) -> bool {
-        let open = !self.state.is_final();
-        if open {
+    fn end_undecoded(&mut self, state: OrderState) -> bool {
+        let undecoded = self.state == OrderState::WaitingScan;
+        if undecoded {
             self.state = state;
         }
-        open
+        undecoded
     }
 
     /// True if a success is about this order: amounts and user as they were given, and nothing missing.

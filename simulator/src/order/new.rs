@@ -159,12 +159,15 @@ pub enum OrderError {
     /// A life of no time.
     #[error("An order lives for at least a moment.")]
     Expiry,
+    /// As many orders as are kept are still open.
+    #[error("Too many orders are open.")]
+    Full,
 }
 
 impl OrderError {
-    /// The field of [`NewOrder`] that is wrong.
-    pub fn field(&self) -> &'static str {
-        match self {
+    /// The field of [`NewOrder`] that is wrong, if it is one.
+    pub fn field(&self) -> Option<&'static str> {
+        Some(match self {
             Self::Merchant => "merchant",
             Self::Currency => "currency",
             Self::Decimals(_) | Self::Amount | Self::Zero | Self::WholeRupiah => "amount",
@@ -173,7 +176,8 @@ impl OrderError {
             Self::Description => "description",
             Self::RedirectUrl => "redirectUrl",
             Self::Expiry => "expiresInSeconds",
-        }
+            Self::Full => return None,
+        })
     }
 }
 

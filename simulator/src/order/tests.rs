@@ -103,13 +103,23 @@ fn a_success_about_anything_else_is_illegal() {
 
 #[test]
 fn after_the_end_a_failure_is_noted_and_a_success_refused() {
-    let mut order = decoded();
+    let mut order = created();
     order.expire();
-    let paid = success(&order);
+    let paid = NotifyPaymentRequest { pay_to_amount: None, customer_id: None, ..success(&order) };
     assert_eq!(order.conclude(Source::Notify, paid, NOW), Err(ResultCode::OrderIsClosed));
     let failure = failure(&order, ResultCode::OrderIsClosed);
     assert_eq!(order.conclude(Source::Notify, failure, NOW), Ok(()));
     assert_eq!(order.state, OrderState::Expired);
+}
+
+#[test]
+fn an_order_that_somebody_may_be_paying_is_ended_by_a_result_only() {
+    let mut order = decoded();
+    assert!(!order.close() && !order.expire());
+    assert_eq!(order.state, OrderState::Decoded);
+    let paid = success(&order);
+    assert_eq!(order.conclude(Source::Notify, paid, LATER), Ok(()));
+    assert_eq!(order.state, OrderState::Paid);
 }
 
 #[test]

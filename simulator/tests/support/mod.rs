@@ -20,6 +20,7 @@ use cashier_core::secret::CodeValue;
 use cashier_simulator::{NewOrder, Order, RunningSimulator, Simulator, SimulatorConfig};
 use serde::Deserialize;
 use time::OffsetDateTime;
+use tokio::sync::watch;
 
 pub const CLIENT: &str = "SANDBOX_EXAMPLE0001";
 
@@ -159,6 +160,7 @@ pub fn failure(answer: &UserInitiatedPayResponse, code: ResultCode) -> NotifyPay
 pub struct InquiryServer {
     pub base_url: String,
     asked: Arc<Mutex<Asked>>,
+    count: Arc<watch::Sender<usize>>,
 }
 
 struct Asked {
@@ -170,11 +172,21 @@ impl InquiryServer {
     /// Gives `answers` one after the other and then the last one again and again.
     pub async fn start(answers: Vec<InquiryPaymentResponse>) -> Self {
         let asked = Arc::new(Mutex::new(Asked { answers, questions: Vec::new() }));
+        let count = Arc::new(watch::Sender::new(0));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
-        let router = Router::new().route(paths::INQUIRY_PAYMENT, any(answer)).with_state(asked.clone());
+        let router = Router::new().route(paths::INQUIRY_PAYMENT, any(answer)).with_state((asked.clone(), count.clone()));
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { base_url, asked }
+        Self { base_url, asked, count }
+    }
+
+    /// Waits for the question of that number.
+    pub async fn asked(&self, count: usize) {
+        self.count.subscribe().wait_for(|asked| *asked >= count).await.unwrap();
+    }
+
+    pub fn answer_from_now_on(&self, answer: InquiryPaymentResponse) {
+        self.asked.lock().unwrap().answers = vec![answer];
     }
 
     pub fn questions(&self) -> Vec<InquiryPaymentRequest> {
@@ -182,7 +194,9 @@ impl InquiryServer {
     }
 }
 
-async fn answer(State(asked): State<Arc<Mutex<Asked>>>, request: axum::extract::Request) -> http::Response<Body> {
+type Asking = (Arc<Mutex<Asked>>, Arc<watch::Sender<usize>>);
+
+async fn answer(State((asked, count)): State<Asking>, request: axum::extract::Request) -> http::Response<Body> {
     let (mpp, now) = (mpp(), OffsetDateTime::now_utc());
     let (head, body) = request.into_parts();
     let body = axum::body::to_bytes(body, MAX_ANSWER).await.unwrap().to_vec();
@@ -192,6 +206,7 @@ async fn answer(State(asked): State<Arc<Mutex<Asked>>>, request: axum::extract::
     };
     let mut asked = asked.lock().unwrap();
     asked.questions.push(call.parse().unwrap());
+    count.send_replace(asked.questions.len());
     let answer = if asked.answers.len() > 1 { asked.answers.remove(0) } else { asked.answers[0].clone() };
     mpp.answer(&call.reply_to, &answer, now).map(Body::from)
 }
