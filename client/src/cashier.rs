@@ -9,7 +9,7 @@ use std::{
 };
 
 use cashier_core::{
-    codes::{NavigationPolicy, rules::MAX_CODE_CHARACTERS},
+    codes::{NavigationConfig, NavigationPolicy, rules::MAX_CODE_CHARACTERS},
     machine::{Event, State},
     secret::CodeValue,
     wallet_api::{OrderId, Settings, Source},
@@ -178,11 +178,12 @@ impl Cashier {
         let user = self.payments().user.clone().ok_or(CashierError::NotStarted)?;
         // Settings of the backend that do not fit leave the wallet's own policy in force, which is stricter.
         let policy = self.inner.config.redirect_policy(&settings).or_else(|_| self.inner.config.redirect_policy(&Settings::default()))?;
+        let navigation = navigation(&settings, &self.inner.config)?;
         let (events, inbox) = mpsc::unbounded_channel();
         let (published, state) = watch::channel(PaymentState::first());
         let driver = Driver::new(self.inner.services.clone(), events.clone(), inbox, published);
         self.spawn(driver.run(State::new(user, policy)));
-        let payment = Payment::new(events, state, code, navigation(&settings, &self.inner.config));
+        let payment = Payment::new(events, state, code, navigation);
         let (background, offline, screen_reader) = {
             let payments = self.payments();
             (payments.background, payments.offline, payments.screen_reader)
@@ -294,7 +295,19 @@ impl Cashier {
     }
 }
 
-fn navigation(settings: &Settings, config: &CashierConfig) -> NavigationPolicy {
-    NavigationPolicy::new(&settings.order_prefixes, &settings.checkout_hosts, &[], &settings.app_schemes)
-        .with_loopback(config.loopback.clone())
+/// The policy of the merchant page. A scheme of the backend that cannot be listed leaves the page without any app.
+fn navigation(settings: &Settings, config: &CashierConfig) -> Result<NavigationPolicy, CashierError> {
+    let policy = |app_schemes: &[String]| {
+        NavigationPolicy::new(NavigationConfig {
+            order_prefixes: settings.order_prefixes.clone(),
+            checkout_hosts: settings.checkout_hosts.clone(),
+            app_schemes: app_schemes.to_vec(),
+            own_schemes: config.own_schemes.clone(),
+            own_hosts: config.own_hosts.clone(),
+            ..NavigationConfig::default()
+        })
+    };
+    let policy = policy(&settings.app_schemes).or_else(|_| policy(&[]));
+    let policy = policy.map_err(|error| CashierError::InvalidConfig { reason: error.to_string() })?;
+    Ok(policy.with_loopback(config.loopback.clone()))
 }

@@ -1,18 +1,21 @@
 //! Navigations of the merchant page.
 
 use cashier_core::{
-    codes::{BlockReason, Navigation, NavigationPolicy},
-    redirect::RejectCode,
+    codes::{BlockReason, Navigation, NavigationConfig, NavigationPolicy},
+    redirect::{PolicyError, RejectCode},
     secret::CodeValue,
 };
 
 fn policy() -> NavigationPolicy {
-    NavigationPolicy::new(
-        &["https://qr.alipayplus.com/281666".to_owned(), "https://orders.example".to_owned()],
-        &["Checkout.Example".to_owned()],
-        &["https://auth.example/oauth".to_owned()],
-        &["merchantapp".to_owned(), "http".to_owned()],
-    )
+    NavigationPolicy::new(NavigationConfig {
+        order_prefixes: vec!["https://qr.alipayplus.com/281666".to_owned(), "https://orders.example".to_owned()],
+        checkout_hosts: vec!["Checkout.Example".to_owned()],
+        oauth_prefixes: vec!["https://auth.example/oauth".to_owned()],
+        app_schemes: vec!["MerchantApp".to_owned()],
+        own_schemes: vec!["wallet".to_owned()],
+        own_hosts: vec!["wallet.example".to_owned()],
+    })
+    .unwrap()
 }
 
 fn decide(url: &str) -> Navigation {
@@ -83,7 +86,7 @@ fn only_listed_apps_leave_the_page_and_only_from_the_main_frame() {
     for url in [
         "otherapp://x",
         "merchantapp:x",
-        "intent://x#Intent;end",
+        "intent://x",
         "javascript:alert(1)",
         "data:text/html,x",
         "file:///x",
@@ -94,6 +97,47 @@ fn only_listed_apps_leave_the_page_and_only_from_the_main_frame() {
     ] {
         assert_eq!(decide(url), blocked(RejectCode::Scheme), "{url}");
     }
+}
+
+#[test]
+fn the_page_never_re_enters_the_wallet() {
+    for (url, code) in [
+        ("wallet://pay?codeValue=1", RejectCode::OwnScheme),
+        ("WALLET:pay", RejectCode::OwnScheme),
+        ("https://wallet.example/pay", RejectCode::OwnHost),
+        ("https://a.b.Wallet.Example:8443", RejectCode::OwnHost),
+    ] {
+        assert_eq!(decide(url), blocked(code), "{url}");
+        assert_eq!(policy().decide(url, false), blocked(code), "{url}");
+    }
+    assert_eq!(decide("https://notwallet.example/"), Navigation::Load);
+}
+
+#[test]
+fn no_fragment_becomes_an_intent() {
+    for url in [
+        "https://shop.example/#Intent;scheme=x;end",
+        "https://shop.example/?a#b#iNTENT;end",
+        "https://qr.alipayplus.com/28166604abc#intent;end",
+        "merchantapp://x#Intent;end",
+        "intent://x#Intent;end",
+    ] {
+        assert_eq!(decide(url), blocked(RejectCode::IntentFragment), "{url}");
+    }
+    assert_eq!(decide("https://shop.example/?Intent;#an-Intent;"), Navigation::Load);
+}
+
+#[test]
+fn a_configuration_that_opens_too_much_is_an_error() {
+    for scheme in ["javascript", "INTENT", "http", "https", "data", "file", "a b", "1x", ""] {
+        let error = Some(PolicyError::Scheme(scheme.to_owned()));
+        let apps = NavigationConfig { app_schemes: vec![scheme.to_owned()], ..NavigationConfig::default() };
+        assert_eq!(NavigationPolicy::new(apps).err(), error, "{scheme}");
+        let own = NavigationConfig { own_schemes: vec![scheme.to_owned()], ..NavigationConfig::default() };
+        assert_eq!(NavigationPolicy::new(own).err(), error, "{scheme}");
+    }
+    let hosts = NavigationConfig { own_hosts: vec!["localhost".to_owned()], ..NavigationConfig::default() };
+    assert_eq!(NavigationPolicy::new(hosts).err(), Some(PolicyError::Host("localhost".to_owned())));
 }
 
 #[test]
@@ -137,8 +181,12 @@ fn loopback_needs_a_development_build_and_its_exact_origin() {
 fn a_development_build_loads_and_intercepts_its_listed_origins() {
     use cashier_core::development::LoopbackOrigins;
     let origin = "http://127.0.0.1:8080".to_owned();
-    let policy = NavigationPolicy::new(&[format!("{origin}/281666")], &["127.0.0.1".to_owned()], &[], &[])
-        .with_loopback(LoopbackOrigins::exact([origin.as_str()]).unwrap());
+    let config = NavigationConfig {
+        order_prefixes: vec![format!("{origin}/281666")],
+        checkout_hosts: vec!["127.0.0.1".to_owned()],
+        ..NavigationConfig::default()
+    };
+    let policy = NavigationPolicy::new(config).unwrap().with_loopback(LoopbackOrigins::exact([origin.as_str()]).unwrap());
     assert_eq!(policy.decide("http://127.0.0.1:8080/shop", true), Navigation::Load);
     assert!(matches!(policy.decide("http://127.0.0.1:8080/28166604x", true), Navigation::Decode(_)));
     let checkout = "http://127.0.0.1:8080/cashier/self/codevalue/checkout.htm?codeValue=1";

@@ -2,7 +2,7 @@
 
 use cashier_core::{
     codes::{
-        NavigationPolicy,
+        NavigationConfig, NavigationPolicy,
         emv::{EmvCode, EmvReport},
         rules::{Context, RemoteAnswer, RuleSet, Verdict},
     },
@@ -54,7 +54,13 @@ proptest! {
 
     #[test]
     fn any_navigation_is_decided(url in codes(), main_frame in any::<bool>()) {
-        let policy = NavigationPolicy::new(&["https://q.example/".to_owned()], &["q.example".to_owned()], &[], &["wxp".to_owned()]);
+        let policy = NavigationPolicy::new(NavigationConfig {
+            order_prefixes: vec!["https://q.example/".to_owned()],
+            checkout_hosts: vec!["q.example".to_owned()],
+            app_schemes: vec!["wxp".to_owned()],
+            ..NavigationConfig::default()
+        })
+        .unwrap();
         policy.decide(&url, main_frame);
     }
 

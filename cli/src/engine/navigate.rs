@@ -6,7 +6,7 @@ use std::{
 };
 
 use cashier_core::{
-    codes::{Navigation, NavigationPolicy},
+    codes::{Navigation, NavigationConfig, NavigationPolicy},
     wallet_api::Settings,
 };
 use clap::Args;
@@ -31,6 +31,12 @@ pub struct Arguments {
     /// A scheme of an app that may be opened
     #[arg(long = "app-scheme", value_name = "SCHEME")]
     app_schemes: Vec<String>,
+    /// A scheme that opens the wallet
+    #[arg(long = "own-scheme", value_name = "SCHEME")]
+    own_schemes: Vec<String>,
+    /// A host whose links open the wallet
+    #[arg(long = "own-host", value_name = "HOST")]
+    own_hosts: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -42,9 +48,15 @@ struct Input {
 impl Arguments {
     /// Decides on every line.
     pub fn run(self, input: impl BufRead, output: impl Write) -> Result<ExitCode, Failure> {
-        let usual = Settings::default().order_prefixes;
-        let order_prefixes = if self.order_prefixes.is_empty() { &usual } else { &self.order_prefixes };
-        let policy = NavigationPolicy::new(order_prefixes, &self.checkout_hosts, &self.oauth_prefixes, &self.app_schemes);
+        let policy = NavigationPolicy::new(NavigationConfig {
+            order_prefixes: if self.order_prefixes.is_empty() { Settings::default().order_prefixes } else { self.order_prefixes },
+            checkout_hosts: self.checkout_hosts,
+            oauth_prefixes: self.oauth_prefixes,
+            app_schemes: self.app_schemes,
+            own_schemes: self.own_schemes,
+            own_hosts: self.own_hosts,
+        })
+        .map_err(|error| Failure { line: error.to_string(), code: 2 })?;
         answer(input, output, |line: Input| Ok(shown(&policy.decide(&line.url, line.main_frame))))
     }
 }
@@ -64,14 +76,27 @@ fn shown(navigation: &Navigation) -> Value {
 mod tests {
     use super::*;
 
-    #[test]
-    fn every_verdict_has_its_form() {
-        let arguments = Arguments {
+    fn arguments(app_scheme: &str) -> Arguments {
+        Arguments {
             order_prefixes: vec![],
             checkout_hosts: vec!["checkout.example".into()],
             oauth_prefixes: vec!["https://auth.example/oauth".into()],
-            app_schemes: vec!["merchantapp".into()],
-        };
+            app_schemes: vec![app_scheme.into()],
+            own_schemes: vec!["wallet".into()],
+            own_hosts: vec!["wallet.example".into()],
+        }
+    }
+
+    #[test]
+    fn a_scheme_that_must_never_be_opened_is_one_line_and_exit_code_2() {
+        for scheme in ["javascript", "intent", "https"] {
+            let failure = arguments(scheme).run(&b""[..], Vec::new()).err().unwrap();
+            assert_eq!((failure.code, failure.line), (2, format!("scheme `{scheme}` cannot be listed")));
+        }
+    }
+
+    #[test]
+    fn every_verdict_has_its_form() {
         let urls = [
             "https://shop.example/",
             "https://qr.alipayplus.com/28166604abc",
@@ -79,10 +104,12 @@ mod tests {
             "https://auth.example/oauth?x",
             "merchantapp://x",
             "http://shop.example/",
+            "https://pay.wallet.example/",
+            "wallet://pay",
         ];
         let input: String = urls.iter().map(|url| json!({ "url": url, "main_frame": true }).to_string() + "\n").collect();
         let mut output = Vec::new();
-        assert!(arguments.run(input.as_bytes(), &mut output).is_ok());
+        assert!(arguments("merchantapp").run(input.as_bytes(), &mut output).is_ok());
         let lines: Vec<Value> = String::from_utf8(output).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(lines[0], json!({ "verdict": "load", "code_value": null, "reason": null }));
         assert_eq!(lines[1], json!({ "verdict": "decode", "code_value": urls[1], "reason": null }));
@@ -90,5 +117,7 @@ mod tests {
         assert_eq!(lines[3]["verdict"], "auth_code");
         assert_eq!(lines[4]["verdict"], "external");
         assert_eq!(lines[5], json!({ "verdict": "block", "code_value": null, "reason": "scheme" }));
+        assert_eq!(lines[6]["reason"], "own_host");
+        assert_eq!(lines[7]["reason"], "own_scheme");
     }
 }

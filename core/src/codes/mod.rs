@@ -7,4 +7,4 @@ mod navigation;
 pub mod rules;
 
 pub use kind::{CodeKind, ListedHosts, classify};
-pub use navigation::{BlockReason, Navigation, NavigationPolicy};
+pub use navigation::{BlockReason, Navigation, NavigationConfig, NavigationPolicy};

@@ -3,7 +3,7 @@
 use super::{link::WebLink, rules::PrefixPattern};
 use crate::{
     development::LoopbackOrigins,
-    redirect::{RejectCode, web_host},
+    redirect::{Decision, Host, PolicyConfig, PolicyError, RedirectPolicy, RejectCode, TargetKind},
     secret::CodeValue,
 };
 
@@ -13,14 +13,31 @@ const CHECKOUT_PATH: &str = "/cashier/self/codevalue/checkout.htm";
 /// The parameter of that page that holds the code.
 const CHECKOUT_PARAMETER: &str = "codeValue";
 
+/// What the wallet and its backend say about the merchant page (A38).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NavigationConfig {
+    /// Prefixes of order-code URLs.
+    pub order_prefixes: Vec<String>,
+    /// Hosts of the page that hands over a code.
+    pub checkout_hosts: Vec<String>,
+    /// Prefixes of URLs that ask for an auth code.
+    pub oauth_prefixes: Vec<String>,
+    /// Schemes of apps that the page may open.
+    pub app_schemes: Vec<String>,
+    /// Schemes that open the wallet.
+    pub own_schemes: Vec<String>,
+    /// Hosts whose links open the wallet; hosts below them count too.
+    pub own_hosts: Vec<String>,
+}
+
 /// What is intercepted, and what may be loaded (A38).
 #[derive(Clone, Debug)]
 pub struct NavigationPolicy {
     order_prefixes: Vec<PrefixPattern>,
     checkout_hosts: Vec<String>,
     oauth_prefixes: Vec<PrefixPattern>,
-    app_schemes: Vec<String>,
-    loopback: LoopbackOrigins,
+    /// The page may go where a redirect may go: any public host, and the listed apps.
+    targets: RedirectPolicy,
 }
 
 /// The decision on one navigation.
@@ -41,7 +58,7 @@ pub enum Navigation {
 /// Why nothing is loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockReason {
-    /// The raw gate or the host rules refuse the URL; a scheme that is not allowed is [`RejectCode::Scheme`].
+    /// A redirect could not go there either; a scheme that is not allowed is [`RejectCode::Scheme`].
     Url(RejectCode),
     /// The checkout page without a code that can be read.
     CodeValue,
@@ -65,38 +82,38 @@ impl BlockReason {
 }
 
 impl NavigationPolicy {
-    /// A policy from lists: prefixes of order-code URLs, hosts of the checkout page, prefixes of OAuth URLs, schemes of apps.
-    pub fn new(order_prefixes: &[String], checkout_hosts: &[String], oauth_prefixes: &[String], app_schemes: &[String]) -> Self {
+    /// Checks the schemes and the wallet's hosts; the first thing wrong with them is the error.
+    pub fn new(config: NavigationConfig) -> Result<Self, PolicyError> {
         let prefixes = |list: &[String]| list.iter().map(|prefix| PrefixPattern::new(prefix)).collect();
-        let lower = |list: &[String]| list.iter().map(|it| it.to_ascii_lowercase()).collect();
-        Self {
-            order_prefixes: prefixes(order_prefixes),
-            checkout_hosts: lower(checkout_hosts),
-            oauth_prefixes: prefixes(oauth_prefixes),
-            app_schemes: lower(app_schemes),
-            loopback: LoopbackOrigins::default(),
-        }
+        let NavigationConfig { own_schemes, own_hosts, app_schemes, .. } = config;
+        Ok(Self {
+            order_prefixes: prefixes(&config.order_prefixes),
+            checkout_hosts: config.checkout_hosts.iter().map(|host| host.to_ascii_lowercase()).collect(),
+            oauth_prefixes: prefixes(&config.oauth_prefixes),
+            targets: RedirectPolicy::new(PolicyConfig { own_schemes, own_hosts, app_schemes, allow_hosts: None })?,
+        })
     }
 
     /// The same with origins that development builds take for https.
     pub fn with_loopback(mut self, origins: LoopbackOrigins) -> Self {
-        self.loopback = origins;
+        self.targets = self.targets.with_loopback(origins);
         self
     }
 
     /// Decides on `url`, verbatim. Only the main frame is intercepted; its redirects are navigations of their own.
     pub fn decide(&self, url: &str, main_frame: bool) -> Navigation {
-        let host = match self.host(url) {
-            Ok(host) => host,
-            Err(RejectCode::Scheme) if self.is_app_link(url) => {
-                return if main_frame { Navigation::External } else { Navigation::Block(BlockReason::SubFrame) };
-            }
-            Err(code) => return Navigation::Block(BlockReason::Url(code)),
+        let target = match self.targets.judge(Some(url)) {
+            Decision::Open(target) => target,
+            Decision::Reject(code) => return Navigation::Block(BlockReason::Url(code)),
+            Decision::Absent => return Navigation::Block(BlockReason::Url(RejectCode::Scheme)),
         };
-        if !main_frame {
-            return Navigation::Load;
+        match (target.kind(), main_frame) {
+            (TargetKind::App, true) => return Navigation::External,
+            (TargetKind::App, false) => return Navigation::Block(BlockReason::SubFrame),
+            (TargetKind::Web, false) => return Navigation::Load,
+            (TargetKind::Web, true) => {}
         }
-        if let Some(code) = self.checkout_code(url, &host) {
+        if let Some(code) = self.checkout_code(url) {
             return code.map_or(Navigation::Block(BlockReason::CodeValue), Navigation::Decode);
         }
         if self.order_prefixes.iter().any(|prefix| prefix.matches(url)) {
@@ -108,27 +125,19 @@ impl NavigationPolicy {
         Navigation::Load
     }
 
-    fn host(&self, url: &str) -> Result<String, RejectCode> {
-        match web_host(url) {
-            Ok(host) => Ok(host.as_str().to_owned()),
-            Err(_) if self.loopback.allows(url) => Ok(WebLink::parse(url).map_or("", |link| link.host).to_owned()),
-            Err(code) => Err(code),
-        }
-    }
-
-    /// A scheme of the list and `://`. The raw gate has passed it: the scheme is looked at behind it.
-    fn is_app_link(&self, url: &str) -> bool {
-        let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
-        scheme.is_some_and(|scheme| self.app_schemes.contains(&scheme) && scheme != "http" && scheme != "https")
-    }
-
     /// `None` if this is not the checkout page, `Some(None)` if its code cannot be read.
-    fn checkout_code(&self, url: &str, host: &str) -> Option<Option<CodeValue>> {
-        let link = WebLink::parse(url).filter(|_| self.checkout_hosts.iter().any(|listed| listed == host))?;
+    fn checkout_code(&self, url: &str) -> Option<Option<CodeValue>> {
+        let link = WebLink::parse(url).filter(|link| self.is_checkout_host(link.host))?;
         let before_fragment = link.rest.split('#').next().unwrap_or_default();
         let (path, query) = before_fragment.split_once('?')?;
         let value = query.split('&').find_map(|pair| pair.split_once('=').filter(|(name, _)| *name == CHECKOUT_PARAMETER))?.1;
         path.ends_with(CHECKOUT_PATH).then(|| percent_decoded(value).filter(|code| !code.trim().is_empty()).map(CodeValue::new))
+    }
+
+    fn is_checkout_host(&self, host: &str) -> bool {
+        // A loopback origin of a development build has no public name.
+        let name = Host::parse(host).map_or_else(|_| host.to_owned(), |host| host.to_string());
+        self.checkout_hosts.contains(&name)
     }
 }
 
