@@ -7,14 +7,17 @@ mod picture;
 mod terminal;
 mod wallet;
 
-use std::{io, process::ExitCode};
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 /// The cashier of a wallet, on the command line.
 #[derive(Parser)]
-#[command(name = "cashier", version, about)]
+#[command(name = "cashier", version, about, arg_required_else_help = false)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -65,27 +68,83 @@ pub fn main() -> ExitCode {
     let filter = EnvFilter::try_from_env("CASHIER_LOG").unwrap_or_else(|_| EnvFilter::new("error"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_target(true).init();
     let (input, output) = (io::stdin().lock(), io::stdout().lock());
-    let result = match Arguments::parse().command {
-        Command::Demo(arguments) => {
+    let result = match Arguments::try_parse().map(|arguments| arguments.command) {
+        Err(error) => not_parsed(&error, output),
+        Ok(Command::Demo(arguments)) => {
             drop((input, output));
             demo::run(arguments)
         }
-        Command::Pay(arguments) => {
+        Ok(Command::Pay(arguments)) => {
             drop((input, output));
             pay::run(arguments)
         }
-        Command::Identify(arguments) => arguments.run(input, output),
-        Command::Emv(arguments) => arguments.run(input, output),
-        Command::Navigate(arguments) => arguments.run(input, output),
-        Command::Redirect(arguments) => arguments.run(input, output),
-        Command::Sign(arguments) => arguments.run(input, output),
-        Command::Verify(arguments) => arguments.run(input, output),
+        Ok(Command::Identify(arguments)) => arguments.run(input, output),
+        Ok(Command::Emv(arguments)) => arguments.run(input, output),
+        Ok(Command::Navigate(arguments)) => arguments.run(input, output),
+        Ok(Command::Redirect(arguments)) => arguments.run(input, output),
+        Ok(Command::Sign(arguments)) => arguments.run(input, output),
+        Ok(Command::Verify(arguments)) => arguments.run(input, output),
     };
     match result {
         Ok(code) => code,
         Err(Failure { line, code }) => {
-            eprintln!("cashier: {line}");
+            // The value of a flag and the name of a file may hold line ends.
+            eprintln!("cashier: {}", line.replace(['\n', '\r'], " "));
             ExitCode::from(code)
+        }
+    }
+}
+
+/// Prints what `--help` and `--version` ask for; anything else that is no command is one line and exit code 2.
+fn not_parsed(error: &clap::Error, mut output: impl Write) -> Result<ExitCode, Failure> {
+    let text = error.render().to_string();
+    if !error.use_stderr() {
+        output.write_all(text.as_bytes()).map_err(Failure::new)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    // The first paragraph says what is wrong, with the missing flags on lines of their own; usage and tips follow it.
+    let line = text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    Err(Failure { line: line.trim_start_matches("error: ").to_owned(), code: 2 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is printed on standard output, or the failure.
+    fn parse(arguments: &[&str]) -> Result<String, Failure> {
+        let error = Arguments::try_parse_from([&["cashier"], arguments].concat()).err().unwrap();
+        let mut output = Vec::new();
+        not_parsed(&error, &mut output)?;
+        Ok(String::from_utf8(output).unwrap())
+    }
+
+    #[test]
+    fn a_bad_flag_is_one_line_that_names_it_and_exit_code_2() {
+        for (arguments, named) in [
+            (&[][..], "subcommand"),
+            (&["--no-such-flag"], "--no-such-flag"),
+            (&["no-such-command"], "no-such-command"),
+            (&["identify"], "--rules"),
+            (&["identify", "--rules"], "--rules"),
+            (&["sign", "--private-key", "x", "--key-version", "one\ntwo"], "--key-version"),
+            (&["redirect", "--allow-hosts", "x"], "--allow-hosts"),
+        ] {
+            let failure = parse(arguments).err().unwrap();
+            assert_eq!((failure.code, failure.line.lines().count()), (2, 1), "{arguments:?}");
+            assert!(failure.line.contains(named) && !failure.line.starts_with("error"), "{}", failure.line);
+        }
+    }
+
+    #[test]
+    fn help_and_version_are_no_failures() {
+        for (arguments, said) in [
+            (&["--help"][..], "identify"),
+            (&["help"], "identify"),
+            (&["sign", "--help"], "--private-key"),
+            (&["--version"], env!("CARGO_PKG_VERSION")),
+        ] {
+            assert!(parse(arguments).is_ok_and(|output| output.contains(said)), "{arguments:?}");
         }
     }
 }

@@ -36,12 +36,32 @@ pub struct Message {
     pub body: String,
 }
 
+impl Message {
+    /// Refuses what HTTP could not carry, or what would make the signed text ambiguous (protocol section 3).
+    pub fn check(&self) -> Result<(), lines::LineError> {
+        let is_path = self.path.starts_with('/') && !self.path.contains(|c: char| matches!(c, '?' | '#') || c.is_control());
+        let wrong = if self.method.is_empty() || !self.method.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            "method is not upper-case letters"
+        } else if !is_path {
+            "path has no leading slash, or holds a query, a fragment or a control character"
+        } else if self.client_id.is_empty() || self.client_id.contains(char::is_control) {
+            "client_id is empty or holds a control character"
+        } else if self.time.contains(char::is_control) {
+            "time holds a control character"
+        } else {
+            return Ok(());
+        };
+        Err(lines::LineError::new("PARAM_ILLEGAL", wrong))
+    }
+}
+
 impl Arguments {
     /// Signs every line.
     pub fn run(self, input: impl BufRead, output: impl Write) -> Result<ExitCode, Failure> {
         let key = read_file(&self.private_key, PrivateKey::parse)?;
         let signer = Signer { key, version: self.key_version };
         lines::answer(input, output, |it: Message| {
+            it.check()?;
             let content = content_to_sign(&it.method, &it.path, &it.client_id, &it.time, it.body.as_bytes());
             let signature = signer.sign(&content).map_err(|error| lines::LineError::new("PROCESS_FAIL", error))?;
             let sha256: String = digest::digest(&digest::SHA256, &content).as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
@@ -79,6 +99,38 @@ mod tests {
             String::from_utf8(output).unwrap(),
             "{\"code\":\"SUCCESS\",\"valid\":true}\n{\"code\":\"INVALID_SIGNATURE\",\"valid\":false}\n"
         );
+    }
+
+    #[test]
+    fn a_message_that_cannot_be_sent_is_neither_signed_nor_verified() {
+        let (folder, key) = (tempfile::tempdir().unwrap(), PrivateKey::generate().unwrap());
+        let (private, public) = (folder.path().join("private"), folder.path().join("public"));
+        std::fs::write(&private, key.to_base64().unwrap().as_bytes()).unwrap();
+        std::fs::write(&public, key.public_key().to_base64()).unwrap();
+        let wrong = [
+            ("method", ["", "post", "POST ", "PÖST", "POST\n"]),
+            ("path", ["", "aps/pay", "/aps?x=1", "/aps#x", "/a\nb"]),
+            ("client_id", ["", "A\n", "\0", "A\u{7f}", "A\u{85}"]),
+            ("time", ["\n", "2026-01-05T09:30:00Z\r", "\t", "\u{1b}", "\u{9f}"]),
+        ];
+        let message = |key: &str, value: &str| {
+            let mut message: serde_json::Value = serde_json::from_str(MESSAGE).unwrap();
+            message[key] = value.into();
+            message.to_string() + "\n"
+        };
+        let input: String = wrong.iter().flat_map(|(key, values)| values.map(|value| message(key, value))).collect();
+
+        let (mut signed, mut verified) = (Vec::new(), Vec::new());
+        assert!(Arguments { private_key: private, key_version: KeyVersion(1) }.run(input.as_bytes(), &mut signed).is_ok());
+        assert!(verify::Arguments { public_key: public }.run(input.as_bytes(), &mut verified).is_ok());
+        for answers in [signed, verified] {
+            let answers = String::from_utf8(answers).unwrap();
+            assert_eq!(answers.lines().count(), input.lines().count());
+            for (line, answer) in input.lines().zip(answers.lines()) {
+                let answer: serde_json::Value = serde_json::from_str(answer).unwrap();
+                assert_eq!(answer["error"]["code"], "PARAM_ILLEGAL", "{line}");
+            }
+        }
     }
 
     #[test]
