@@ -12,6 +12,7 @@ mod audit;
 mod changes;
 mod clock;
 mod config;
+mod connections;
 mod debit;
 mod expiry;
 pub mod order;

@@ -3,12 +3,16 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    process::ExitCode,
+    process::{self, ExitCode},
 };
 
 use cashier_backend::{Backend, BackendConfig, audit, openapi};
 use clap::{Parser, Subcommand};
+use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
+
+/// The exit code that shells give to Ctrl-C.
+const INTERRUPTED: u8 = 130;
 
 /// The reference MPP backend of CashierKit.
 #[derive(Parser)]
@@ -23,7 +27,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve until Ctrl-C.
+    /// Serve until Ctrl-C or SIGTERM.
     Serve,
     /// Write the OpenAPI document of the wallet API.
     Openapi {
@@ -42,11 +46,11 @@ async fn main() -> ExitCode {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
     let done = match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => serve(arguments.config.as_deref()).await,
-        Command::Openapi { out } => write_openapi(&out),
-        Command::Audit => run_audit(arguments.config.as_deref()).await,
+        Command::Openapi { out } => write_openapi(&out).map(|()| ExitCode::SUCCESS),
+        Command::Audit => run_audit(arguments.config.as_deref()).await.map(|()| ExitCode::SUCCESS),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(why) => {
             eprintln!("cashier-backend: {why}");
             ExitCode::FAILURE
@@ -59,15 +63,27 @@ fn load(path: Option<&Path>) -> Result<BackendConfig, Box<dyn std::error::Error>
     Ok(BackendConfig::load(path, environment)?)
 }
 
-async fn serve(config: Option<&Path>) -> Result<(), Box<dyn std::error::Error>> {
-    let mut backend = Backend::start(load(config)?).await?;
-    println!("wallet API: {}", backend.base_url());
-    let ended = tokio::select! {
-        ended = backend.serve() => ended,
-        interrupted = tokio::signal::ctrl_c() => interrupted,
+/// Ctrl-C is an interruption, SIGTERM the ordinary end of a service. Either ends what has begun; another Ctrl-C does not.
+async fn serve(config: Option<&Path>) -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let backend = tokio::select! {
+        started = Backend::start(load(config)?) => started?,
+        _ = interrupt.recv() => return Ok(interrupted()),
     };
-    backend.stop().await;
-    Ok(ended?)
+    println!("wallet API: {}", backend.base_url());
+    let code = tokio::select! {
+        _ = interrupt.recv() => interrupted(),
+        _ = terminate.recv() => ExitCode::SUCCESS,
+    };
+    tokio::select! {
+        () = backend.stop() => Ok(code),
+        _ = interrupt.recv() => process::exit(INTERRUPTED.into()),
+    }
+}
+
+fn interrupted() -> ExitCode {
+    eprintln!("cashier-backend: stopped");
+    ExitCode::from(INTERRUPTED)
 }
 
 fn write_openapi(out: &Path) -> Result<(), Box<dyn std::error::Error>> {

@@ -15,6 +15,7 @@ use crate::{
     changes::Changes,
     clock::Clock,
     config::{BackendConfig, Checked, ConfigProblems},
+    connections::{self, Limits},
     debit::{self, Claims, DebitPort, WalletAccounts},
     expiry, random,
     records::{self, PaymentRecords},
@@ -25,6 +26,9 @@ use crate::{
 
 /// The wait before a background task that failed tries again.
 const AFTER_FAILURE: Duration = Duration::seconds(5);
+
+/// How long a stop waits for work that no request waits for: a little longer than the debit port may take.
+const TASKS_GRACE: std::time::Duration = std::time::Duration::from_secs(7);
 
 /// Why a backend does not start: one clear line.
 #[derive(Debug, thiserror::Error)]
@@ -96,9 +100,7 @@ impl Backend {
         app.rules.start(&app).await?;
         seed::plant(&app, &checked.seed).await?;
         spawn_background(&app);
-        let stopping = app.stopping.clone();
-        let serving = axum::serve(listener, api::router(Arc::clone(&app))).with_graceful_shutdown(stopping.cancelled_owned());
-        let server = tokio::spawn(async move { serving.await });
+        let server = tokio::spawn(connections::serve(listener, api::router(Arc::clone(&app)), Limits::default(), app.stopping.clone()));
         tracing::info!(%address, "listening");
         Ok(RunningBackend { address, app, server })
     }
@@ -158,7 +160,7 @@ async fn keep_going<E: Display>(app: Arc<App>, name: &'static str, work: impl As
 pub struct RunningBackend {
     address: SocketAddr,
     app: Arc<App>,
-    server: JoinHandle<io::Result<()>>,
+    server: JoinHandle<()>,
 }
 
 impl RunningBackend {
@@ -203,19 +205,16 @@ impl RunningBackend {
         }
     }
 
-    /// Serves until [`RunningBackend::stop`] or a failure of the network.
-    pub async fn serve(&mut self) -> io::Result<()> {
-        (&mut self.server).await.map_err(io::Error::other)?
-    }
-
-    /// Takes no more requests, finishes those that run, and closes the database.
+    /// Takes no more requests, finishes those that run, and closes the database. What takes longer than a few seconds is left to
+    /// the next start.
     pub async fn stop(self) {
         self.app.stopping.cancel();
-        if let Ok(Err(error)) = self.server.await {
-            tracing::error!(%error, "the server ended with an error");
-        }
+        // The only errors are those of a task that panicked: it runs no more either.
+        let _ = self.server.await;
         self.app.tasks.close();
-        self.app.tasks.wait().await;
+        if tokio::time::timeout(TASKS_GRACE, self.app.tasks.wait()).await.is_err() {
+            tracing::warn!("work that runs too long after the stop is left to the next start");
+        }
         self.app.store.close().await;
     }
 }

@@ -1,12 +1,21 @@
 //! `cashier-simulator`: the simulator as a process.
 
-use std::{fs, net::SocketAddr, path::PathBuf, process::ExitCode};
+use std::{
+    fs,
+    net::SocketAddr,
+    path::PathBuf,
+    process::{self, ExitCode},
+};
 
 use cashier_alipayplus::signing::{KeyVersion, KeyVersions, PrivateKey, PublicKey, Signer};
 use cashier_core::money::Currency;
 use cashier_simulator::{Simulator, SimulatorConfig};
 use clap::Parser;
+use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
+
+/// The exit code that shells give to Ctrl-C.
+const INTERRUPTED: u8 = 130;
 
 /// A local Alipay+ with an acquirer and its merchants; the console is at /.
 #[derive(Parser)]
@@ -47,7 +56,7 @@ async fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     match run(args).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("cashier-simulator: {error}");
             ExitCode::FAILURE
@@ -55,13 +64,23 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
+/// Ctrl-C is an interruption, SIGTERM the ordinary end of a service. Either ends what has begun; another Ctrl-C does not.
+async fn run(args: Args) -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let simulator = Simulator::start(configuration(args)?).await?;
     // The one line on standard output, for whoever started the process.
     println!("{}", simulator.base_url());
-    tokio::signal::ctrl_c().await?;
-    simulator.stop().await;
-    Ok(())
+    let code = tokio::select! {
+        _ = interrupt.recv() => {
+            eprintln!("cashier-simulator: stopped");
+            ExitCode::from(INTERRUPTED)
+        }
+        _ = terminate.recv() => ExitCode::SUCCESS,
+    };
+    tokio::select! {
+        () = simulator.stop() => Ok(code),
+        _ = interrupt.recv() => process::exit(INTERRUPTED.into()),
+    }
 }
 
 fn configuration(args: Args) -> Result<SimulatorConfig, Box<dyn std::error::Error>> {

@@ -19,6 +19,7 @@ use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
 use crate::{
     config::{PollSchedule, SimulatorConfig},
+    connections::{self, Limits},
     console, gateway,
     guard::{self, OwnHosts},
     merchant,
@@ -107,8 +108,7 @@ impl Simulator {
             tasks: TaskTracker::new(),
         });
         let stop = CancellationToken::new();
-        let serving = axum::serve(listener, router(app.clone(), own_hosts)).with_graceful_shutdown(stop.clone().cancelled_owned());
-        let server = tokio::spawn(serving.into_future());
+        let server = tokio::spawn(connections::serve(listener, router(app.clone(), own_hosts), Limits::default(), stop.clone()));
         // Whoever drops the simulator ends its listeners too: the server waits for them.
         let listeners = app.clone();
         let stopping = stop.clone();
@@ -144,7 +144,7 @@ fn router(app: Arc<App>, own_hosts: OwnHosts) -> Router {
 pub struct RunningSimulator {
     app: Arc<App>,
     listening: SocketAddr,
-    server: JoinHandle<std::io::Result<()>>,
+    server: JoinHandle<()>,
     stop: DropGuard,
 }
 
@@ -196,7 +196,7 @@ impl RunningSimulator {
         Shop::find(shop).map(|shop| merchant::entry_code(&self.app, shop))
     }
 
-    /// Ends all streams, answers the requests that have begun, and returns when nothing runs any more.
+    /// Ends all streams, answers the requests that have begun within a few seconds, and returns when nothing runs any more.
     pub async fn stop(self) {
         drop(self.stop);
         // The only errors are those of a task that was cancelled or panicked: it runs no more either.

@@ -35,6 +35,17 @@ fn it_prints_its_address_and_a_second_one_there_fails_with_one_line() {
 }
 
 #[test]
+fn an_interrupted_process_says_so_and_a_terminated_one_ends_well() {
+    for (signal, code, said) in [("-INT", 130, "cashier-simulator: stopped\n"), ("-TERM", 0, "")] {
+        let mut process = simulator("127.0.0.1:0").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut String::new()).unwrap();
+        Command::new("kill").arg(signal).arg(process.id().to_string()).status().unwrap();
+        let output = process.wait_with_output().unwrap();
+        assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap()), (Some(code), said.to_owned()));
+    }
+}
+
+#[test]
 fn a_key_that_cannot_be_read_is_one_line() {
     let output = simulator("127.0.0.1:0").args(["--private-key", "nowhere.pem"]).output().unwrap();
     let error = String::from_utf8(output.stderr).unwrap();

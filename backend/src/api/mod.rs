@@ -16,7 +16,7 @@ mod step_up;
 use std::{sync::Arc, time::Duration};
 
 use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware};
-use tower_http::timeout::RequestBodyTimeoutLayer;
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use extract::{AttemptPath, Body, Caller};
@@ -32,6 +32,9 @@ pub const BASE_PATH: &str = "/alipayplus/v1";
 /// How long a sender may pause in a body.
 const BODY_PAUSE: Duration = Duration::from_secs(10);
 
+/// Time for one request: three userInitiatedPay calls with their waits, and some more. The stream of events has none.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
 /// Every operation, each with its description.
 fn operations() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -45,7 +48,13 @@ fn operations() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(confirm::confirm))
         .routes(routes!(attempts::get_attempt))
         .routes(routes!(attempts::close_attempt))
+        .layer(timeout())
         .routes(routes!(events::events))
+}
+
+/// Nobody knows what a request came to that took too long: the status says no more than that.
+fn timeout() -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, REQUEST_TIMEOUT)
 }
 
 /// Everything that the backend serves: the wallet API, its description, and the paths that Alipay+ calls.
@@ -58,6 +67,6 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(DefaultBodyLimit::max(MAX_REQUEST))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), frame::frame))
         .with_state(Arc::clone(&app))
-        .merge(alipayplus::routes(app))
+        .merge(alipayplus::routes(app).layer(timeout()))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
 }

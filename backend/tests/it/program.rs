@@ -74,8 +74,8 @@ async fn a_program_that_cannot_start_says_so_in_one_line() {
     world.end().await;
 }
 
-#[tokio::test]
-async fn the_program_serves_until_it_is_interrupted() {
+/// Serves until `signal`; the exit code and what was said then.
+async fn served_until(signal: &str) -> (Option<i32>, String) {
     let world = World::new().await;
     let config = config_file(&world);
     let database = world.folder.path().join("other.db");
@@ -87,14 +87,21 @@ async fn the_program_serves_until_it_is_interrupted() {
         .env("CASHIER_BACKEND_LISTEN", "127.0.0.1:0")
         .env("CASHIER_BACKEND_DATABASE", database)
         .env("CASHIER_BACKEND_ALIPAYPLUS__CLIENT_ID", CLIENT_ID)
-        .stdout(Stdio::piped());
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut program = command.spawn().unwrap();
     let stdout = program.stdout.take().unwrap();
     let first_line = tokio::task::spawn_blocking(move || BufReader::new(stdout).lines().next()).await.unwrap().unwrap().unwrap();
     let base_url = first_line.strip_prefix("wallet API: ").unwrap().to_owned();
     assert_eq!(Phone::new(base_url, "nobody", "d").get("/sdk-config").await.problem(), "unauthorized");
-    Command::new("kill").arg("-INT").arg(program.id().to_string()).status().unwrap();
-    let exit = tokio::task::spawn_blocking(move || program.wait()).await.unwrap().unwrap();
-    assert!(exit.success(), "{exit}");
+    Command::new("kill").arg(signal).arg(program.id().to_string()).status().unwrap();
+    let output = tokio::task::spawn_blocking(move || program.wait_with_output()).await.unwrap().unwrap();
     world.end().await;
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[tokio::test]
+async fn an_interrupted_program_says_so_and_a_terminated_one_ends_well() {
+    assert_eq!(served_until("-INT").await, (Some(130), "cashier-backend: stopped\n".to_owned()));
+    assert_eq!(served_until("-TERM").await, (Some(0), String::new()));
 }
