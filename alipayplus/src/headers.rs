@@ -40,6 +40,11 @@ pub fn single(headers: &HeaderMap, name: HeaderName) -> Result<Option<&str>, Amb
     Ok(Some(text).filter(|text| !text.is_empty()))
 }
 
+/// True for what may be a client id. A refusal signs and repeats the id that it received: it must not sign just anything.
+pub fn is_client_id(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
 /// True for JSON in UTF-8. The header may be absent; a charset other than that of the signature is refused.
 pub fn is_json(headers: &HeaderMap) -> bool {
     let Ok(value) = single(headers, CONTENT_TYPE) else { return false };

@@ -94,7 +94,7 @@ impl Party {
     /// The checks that need no key: method, media type, size, `Client-Id`.
     pub fn open(&self, path: &str, request: Request<Vec<u8>>) -> Result<Opened, Refusal> {
         let (head, body) = request.into_parts();
-        let client_id = headers::single(&head.headers, headers::CLIENT_ID).ok().flatten();
+        let client_id = headers::single(&head.headers, headers::CLIENT_ID).ok().flatten().filter(|id| headers::is_client_id(id));
         let reply_to = ReplyTo { method: head.method.as_str().to_owned(), path: path.to_owned(), client_id: client_id.map(str::to_owned) };
         let refused = |code, why| Err(Refusal { code, reply_to: reply_to.clone(), why });
         if head.method != Method::POST {
@@ -104,7 +104,8 @@ impl Party {
             return refused(ResultCode::MediaTypeNotAcceptable, Why::MediaType);
         }
         if body.len() > MAX_REQUEST {
-            return refused(ResultCode::ParamIllegal, Why::Size);
+            // Section 2: nothing is concluded about a call that is not read.
+            return refused(ResultCode::UnknownException, Why::Size);
         }
         let Some(client_id) = client_id.filter(|id| self.peers.get(id).is_some()) else {
             return refused(ResultCode::InvalidClient, Why::Client);

@@ -8,7 +8,7 @@ use crate::{
     headers,
     party::Party,
     signing::{NotVerified, RawMessage, Verified},
-    wire::{self, Malformed, Message},
+    wire::{self, Datetime, Malformed, Message},
 };
 
 /// The largest answer in bytes (A4).
@@ -72,7 +72,7 @@ pub enum Unclear {
     /// The answer is too large.
     #[error("the answer is too large")]
     TooLarge,
-    /// A header occurs twice, or `Client-Id` is not that of the request.
+    /// A header occurs twice, `Client-Id` is not that of the request, or `Response-Time` is no time.
     #[error("ambiguous headers")]
     Headers,
     /// Unsigned or wrongly signed, which is worth an alarm.
@@ -145,6 +145,9 @@ impl Party {
         let signature = one(headers::SIGNATURE)?.map(str::to_owned);
         let raw = RawMessage::new(&expected.method, &expected.path, &expected.client_id, time, signature, body);
         let keys = self.peers.get(&expected.client_id).ok_or(NotVerified::UnknownKey)?;
-        Ok(raw.verify(keys)?)
+        let verified = raw.verify(keys)?;
+        // What the time is does not matter, but a signed text that is none belongs to no answer.
+        verified.time().parse::<Datetime>().map_err(|_| Unclear::Headers)?;
+        Ok(verified)
     }
 }

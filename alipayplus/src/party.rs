@@ -29,7 +29,7 @@ pub struct ReplyTo {
     pub method: String,
     /// The path that the sender signed.
     pub path: String,
-    /// The client id as received; `None` if there was no single one.
+    /// The client id as received; `None` if there was no single one, or it has not the form of one.
     pub client_id: Option<String>,
 }
 

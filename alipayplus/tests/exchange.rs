@@ -103,11 +103,11 @@ fn checks_come_in_their_order() {
     *request.method_mut() = Method::POST;
     assert_eq!(refused(request.clone()), ResultCode::MediaTypeNotAcceptable);
     set(&mut request, headers::CONTENT_TYPE, headers::JSON_UTF8);
-    assert_eq!(refused(request.clone()), ResultCode::ParamIllegal);
+    assert_eq!(refused(request.clone()), ResultCode::UnknownException);
     *request.body_mut() = b"not JSON".to_vec();
     assert_eq!(refused(request.clone()), ResultCode::InvalidClient);
     set(&mut request, headers::CLIENT_ID, CLIENT);
-    set(&mut request, headers::SIGNATURE, "algorithm=RSA256, keyVersion=7, signature=Pw==");
+    set(&mut request, headers::SIGNATURE, "algorithm=RSA256, keyVersion=7, signature=no base64");
     assert_eq!(refused(request.clone()), ResultCode::KeyNotFound);
     set(&mut request, headers::SIGNATURE, "algorithm=RSA256, keyVersion=2, signature=Pw==");
     assert_eq!(refused(request), ResultCode::InvalidSignature);
@@ -185,7 +185,7 @@ fn an_agent_token_is_ignored() {
 fn a_body_may_be_empty_or_as_large_as_the_limit_but_not_larger() {
     assert!(receive(signed(b"")).is_ok());
     assert!(receive(signed(&vec![b' '; MAX_REQUEST])).is_ok());
-    assert_eq!(refused(signed(&vec![b' '; 1024 * 1024])), ResultCode::ParamIllegal);
+    assert_eq!(refused(signed(&vec![b' '; 1024 * 1024])), ResultCode::UnknownException);
 }
 
 #[test]
@@ -280,6 +280,30 @@ fn a_refusal_is_signed_even_for_a_client_that_nobody_knows() {
     let reader = Party { signer: PAIR.alipayplus.signer.clone(), peers: KeyRing::new().with("STRANGER", keys) };
     let answer: InquiryPaymentResponse = reader.read(&stranger.expected, response).unwrap();
     assert_eq!(answer.result, ResultCode::InvalidClient.into());
+}
+
+#[test]
+fn a_refusal_signs_no_client_id_that_cannot_be_one() {
+    for id in ["two words", "a.b", "POST /aps", &"x".repeat(65)] {
+        let mut request = outgoing().request;
+        set(&mut request, headers::CLIENT_ID, id);
+        let refusal = receive(request).err().unwrap();
+        assert_eq!((refusal.code.clone(), &refusal.reply_to.client_id), (ResultCode::InvalidClient, &None), "{id}");
+        assert!(!PAIR.mpp.refuse(&refusal, NOW).headers().contains_key(headers::CLIENT_ID));
+    }
+}
+
+#[test]
+fn a_signed_text_that_is_no_time_makes_no_answer() {
+    let outgoing = outgoing();
+    let text = "soon";
+    let content = cashier_alipayplus::signing::content_to_sign("POST", INQUIRY_PAYMENT, CLIENT, text, b"{}");
+    let mut response = answered(&outgoing);
+    *response.body_mut() = b"{}".to_vec();
+    let signature = PAIR.mpp.signer.sign(&content).unwrap().to_string();
+    response.headers_mut().insert(headers::SIGNATURE, signature.parse().unwrap());
+    response.headers_mut().insert(headers::RESPONSE_TIME, text.parse().unwrap());
+    assert_eq!(read(&outgoing, response), Err(Unclear::Headers));
 }
 
 #[test]

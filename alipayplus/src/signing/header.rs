@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, percent_encode};
 
 /// The name that Alipay+ gives to RSASSA-PKCS1-v1_5 with SHA-256, its only algorithm.
 const ALGORITHM: &str = "RSA256";
@@ -34,8 +34,8 @@ impl FromStr for KeyVersion {
 pub struct SignatureHeader {
     /// The key that made the signature; `None` means the newest one.
     pub key_version: Option<KeyVersion>,
-    /// The signature itself, decoded.
-    pub signature: Vec<u8>,
+    /// The signature in base64, without percent-encoding.
+    base64: Vec<u8>,
 }
 
 /// Why a `Signature` header cannot be used.
@@ -79,9 +79,19 @@ impl FromStr for SignatureHeader {
         let key_version = key_version.map(str::parse).transpose().map_err(|_| SignatureHeaderError::KeyVersion)?;
         let escaped = signature.filter(|text| !text.is_empty()).ok_or(SignatureHeaderError::Malformed)?;
         // Plain percent-decoding, not form decoding: a raw `+` belongs to base64.
-        let base64: Vec<u8> = percent_decode_str(escaped).collect();
-        let signature = STANDARD.decode(base64).map_err(|_| SignatureHeaderError::NotBase64)?;
-        Ok(Self { key_version, signature })
+        Ok(Self { key_version, base64: percent_decode_str(escaped).collect() })
+    }
+}
+
+impl SignatureHeader {
+    /// A header with the signature of a key.
+    pub fn new(key_version: KeyVersion, signature: &[u8]) -> Self {
+        Self { key_version: Some(key_version), base64: STANDARD.encode(signature).into_bytes() }
+    }
+
+    /// The signature itself. Decoded only when its key is known: an unknown key is the first thing to be told of.
+    pub fn signature(&self) -> Result<Vec<u8>, SignatureHeaderError> {
+        STANDARD.decode(&self.base64).map_err(|_| SignatureHeaderError::NotBase64)
     }
 }
 
@@ -91,7 +101,7 @@ impl fmt::Display for SignatureHeader {
         if let Some(version) = self.key_version {
             write!(f, "keyVersion={version}, ")?;
         }
-        write!(f, "signature={}", utf8_percent_encode(&STANDARD.encode(&self.signature), ESCAPED))
+        write!(f, "signature={}", percent_encode(&self.base64, ESCAPED))
     }
 }
 
@@ -108,7 +118,7 @@ mod tests {
 
     #[test]
     fn it_is_written_with_the_documented_spelling() {
-        let header = SignatureHeader { key_version: Some(KeyVersion(1)), signature: BYTES.to_vec() };
+        let header = SignatureHeader::new(KeyVersion(1), BYTES);
         assert_eq!(header.to_string(), "algorithm=RSA256, keyVersion=1, signature=%2B%2F%2B%2FPw%3D%3D");
         assert_eq!(read(&header.to_string()), Ok(header));
     }
@@ -121,16 +131,16 @@ mod tests {
             "algorithm=RSA256, headers=a=b, keyVersion=1, signature=%2b%2f%2b%2fPw%3d%3d, nonce=",
         ] {
             let header = read(value).unwrap();
-            assert_eq!(header.signature, BYTES, "{value}");
+            assert_eq!(header.signature().unwrap(), BYTES, "{value}");
             assert_eq!(header.key_version, Some(KeyVersion(1)), "{value}");
         }
     }
 
     #[test]
     fn base64_may_be_raw_or_escaped_and_a_plus_is_never_a_space() {
-        assert_eq!(read("algorithm=RSA256, signature=+/+/Pw==").unwrap().signature, BYTES);
-        assert_eq!(read("algorithm=RSA256, signature=+%2F+/Pw%3D=").unwrap().signature, BYTES);
-        assert_eq!(read("algorithm=RSA256, signature= / /Pw=="), Err(SignatureHeaderError::NotBase64));
+        assert_eq!(read("algorithm=RSA256, signature=+/+/Pw==").unwrap().signature().unwrap(), BYTES);
+        assert_eq!(read("algorithm=RSA256, signature=+%2F+/Pw%3D=").unwrap().signature().unwrap(), BYTES);
+        assert_eq!(read("algorithm=RSA256, signature= / /Pw==").unwrap().signature(), Err(SignatureHeaderError::NotBase64));
     }
 
     #[test]
@@ -159,7 +169,7 @@ mod tests {
             ("algorithm=RSA256, signature=Pw", NotBase64),
             ("algorithm=RSA256, signature=%ZZ", NotBase64),
         ] {
-            assert_eq!(read(value), Err(error), "{value}");
+            assert_eq!(read(value).and_then(|header| header.signature()), Err(error), "{value}");
         }
     }
 }

@@ -24,6 +24,6 @@ pub struct Signer {
 impl Signer {
     /// The `Signature` header over `content`, see [`content_to_sign`].
     pub fn sign(&self, content: &[u8]) -> Result<SignatureHeader, KeyError> {
-        Ok(SignatureHeader { key_version: Some(self.version), signature: self.key.sign(content)? })
+        Ok(SignatureHeader::new(self.version, &self.key.sign(content)?))
     }
 }

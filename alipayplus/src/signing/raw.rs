@@ -57,7 +57,7 @@ impl RawMessage {
         let header: SignatureHeader = self.signature.as_deref().ok_or(NotVerified::Unsigned)?.parse()?;
         let key = keys.get(header.key_version).ok_or(NotVerified::UnknownKey)?;
         let content = content_to_sign(&self.method, &self.path, &self.client_id, &self.time, &self.body);
-        if !key.verifies(&content, &header.signature) {
+        if !key.verifies(&content, &header.signature()?) {
             return Err(NotVerified::WrongSignature);
         }
         Ok(Verified { client_id: self.client_id, time: self.time, body: self.body })
