@@ -31,6 +31,8 @@ pub const NOTIFY_LAST_WAIT: time::Duration = time::Duration::minutes(30);
 pub const NOTIFY_LIMIT: time::Duration = time::Duration::hours(24);
 /// A18: the life of an order without `paymentExpiryTime`.
 pub const DEFAULT_EXPIRY: time::Duration = time::Duration::minutes(10);
+/// A18: a `paymentExpiryTime` further from now, either way, is no answer that could be believed.
+pub const MAX_EXPIRY_DISTANCE: time::Duration = time::Duration::days(1);
 /// A19: waits before the second and third userInitiatedPay.
 pub const DECODE_WAITS: [Duration; 2] = [Duration::from_millis(500), Duration::from_millis(1500)];
 /// A21: attempts per order.

@@ -1,7 +1,7 @@
 //! Closes orders whose time is over.
 
 use cashier_core::wallet_api::OrderId;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use crate::{
     app::App,
@@ -9,16 +9,27 @@ use crate::{
     store::{Connection, orders},
 };
 
+/// The wait before an order that could not be closed is tried again.
+const AFTER_FAILURE: Duration = Duration::seconds(30);
+
 /// Orders that are looked for at once.
 const BATCH: u32 = 64;
 
 /// Closes what is due and tells when the next order is.
 pub async fn close_due(app: &App) -> Result<Option<OffsetDateTime>, ApplyError> {
     let due = orders::due_to_expire(&mut *app.store.read().await?, app.clock.now(), BATCH).await?;
+    let mut failed = false;
     for id in due {
-        close(app, &id).await?;
+        // One order that cannot be closed must not keep the others open.
+        if let Err(error) = close(app, &id).await {
+            tracing::error!(order = id.0, %error, "an order that is over cannot be closed");
+            failed = true;
+        }
     }
-    Ok(orders::next_expiry(&mut *app.store.read().await?).await?)
+    let next = orders::next_expiry(&mut *app.store.read().await?).await?;
+    // The failed order is the next one again: not at once.
+    let earliest = app.clock.now() + AFTER_FAILURE;
+    Ok(if failed { next.map(|next| next.max(earliest)) } else { next })
 }
 
 async fn close(app: &App, id: &OrderId) -> Result<(), ApplyError> {

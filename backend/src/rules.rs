@@ -86,7 +86,7 @@ pub enum IdentifyError {
 
 #[derive(Default)]
 struct Schedule {
-    /// The last pull that was answered, whether or not it brought a change.
+    /// The last pull that was answered, whether or not it brought a change; the start, if none was.
     answered_at: Option<OffsetDateTime>,
     next: Option<OffsetDateTime>,
     /// The first identification after a start with the preset file pulls once more.
@@ -115,9 +115,10 @@ impl CodeRules {
         let Err(pull) = self.pull(app).await else { return Ok(()) };
         tracing::warn!(%pull, "no rules from Alipay+ at the start");
         let saved = self.saved(app).await.unwrap_or_default();
-        if let Some((rules, saved_at)) = saved.into_iter().find_map(|it| Some((compiled(it.version, it.body).ok()?, it.saved_at))) {
+        // When Alipay+ confirmed them last is not known: their age counts from now.
+        self.schedule().answered_at = Some(app.clock.now());
+        if let Some(rules) = saved.into_iter().find_map(|it| compiled(it.version, it.body).ok()) {
             self.swap(rules);
-            self.schedule().answered_at = Some(saved_at);
             return Ok(());
         }
         let preset = self.preset.clone().and_then(|body| compiled(version_of(&body)?, body).ok());

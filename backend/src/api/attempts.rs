@@ -4,13 +4,17 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State};
 use cashier_core::wallet_api::{Attempt, AttemptId, AttemptState, CloseAttemptRequest, Problem, ProblemCode};
+use time::OffsetDateTime;
 
 use super::{ApiError, AttemptPath, Body, Caller, orders::own_order};
 use crate::{
     app::App,
-    order::{AttemptRecord, attempt_view, unknown_attempt},
+    order::{AttemptRecord, OrderRecord, attempt_view, unknown_attempt},
     store::{Connection, attempts},
 };
+
+/// Attempts of one order that never begin. A phone has one or two of them on a bad day.
+const MAX_VOID: u32 = 10;
 
 /// An attempt as the backend knows it.
 #[utoipa::path(get, path = "/attempts/{attempt}", tag = "attempts", params(("attempt" = AttemptId, Path)), responses(
@@ -44,23 +48,37 @@ pub async fn close_attempt(
         Some(_) => return Err(ProblemCode::InvalidRequest.into()),
         None => {
             let order = own_order(&mut transaction, &caller, &request.order).await?;
-            let void = AttemptRecord {
-                id,
-                order: order.id,
-                customer_id: order.customer_id,
-                state: AttemptState::Void,
-                content: None,
-                device: caller.device.clone(),
-                reason: None,
-                returned_at: None,
-            };
-            attempts::insert(&mut transaction, &void, app.clock.now()).await?;
-            void
+            void(&mut transaction, &order, &caller, &id, app.clock.now()).await?
         }
     };
     let shown = shown(&mut transaction, &caller, &attempt).await?;
     transaction.commit().await?;
     Ok(Json(shown))
+}
+
+/// Stores an attempt that never begins.
+pub async fn void(
+    connection: &mut Connection,
+    order: &OrderRecord,
+    caller: &Caller,
+    id: &AttemptId,
+    now: OffsetDateTime,
+) -> Result<AttemptRecord, ApiError> {
+    if attempts::count_void(connection, &order.id).await? >= MAX_VOID {
+        return Err(ProblemCode::RateLimited.into());
+    }
+    let void = AttemptRecord {
+        id: id.clone(),
+        order: order.id.clone(),
+        customer_id: order.customer_id.clone(),
+        state: AttemptState::Void,
+        content: None,
+        device: caller.device.clone(),
+        reason: None,
+        returned_at: None,
+    };
+    attempts::insert(connection, &void, now).await?;
+    Ok(void)
 }
 
 /// The attempt, if it is known; an error if it is somebody else's.

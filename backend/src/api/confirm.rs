@@ -12,7 +12,7 @@ use tracing::Instrument;
 
 use super::{
     ApiError, Body, Caller,
-    attempts::{own_attempt, shown},
+    attempts::{own_attempt, shown, void},
     orders::own_order,
     step_up,
 };
@@ -64,6 +64,12 @@ async fn begin(app: &App, caller: &Caller, id: &OrderId, request: &ConfirmReques
         return Err(ProblemCode::OrderExpired.into());
     }
     let now = app.clock.now();
+    if order.state == OrderState::Processing {
+        // It never begins, also not when a delayed duplicate of this request comes after the running one has failed.
+        void(&mut transaction, &order, caller, &content.attempt, now).await?;
+        transaction.commit().await?;
+        return Err(ProblemCode::AttemptRunning.into());
+    }
     payable(&order, now)?;
     unchanged(&order, content, now)?;
     if !step_up::consume(&mut transaction, &order, request, now).await? {
@@ -108,8 +114,8 @@ fn not_started_unless_foreign(error: ApiError) -> ApiError {
 /// Whether an order can be paid at all.
 pub fn payable(order: &OrderRecord, now: OffsetDateTime) -> Result<(), ApiError> {
     match order.state {
-        OrderState::Decoded if order.answer.payable.payment_amount.is_zero() => {
-            // A9: nothing to pay is shown, with every method disabled.
+        OrderState::Decoded if order.answer.total().is_none_or(|total| total.is_zero()) => {
+            // A9: nothing to pay is shown, with every method disabled; and so is what has no sum.
             Err(ApiError::new(ProblemCode::InvalidRequest).started(false))
         }
         OrderState::Decoded if now >= order.expires_at => Err(ProblemCode::OrderExpired.into()),
@@ -130,4 +136,50 @@ fn unchanged(order: &OrderRecord, content: &AttemptContent, now: OffsetDateTime)
         return Err(ProblemCode::QuoteExpired.into());
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::order::DecodeAnswer;
+
+    const NOW: OffsetDateTime = datetime!(2026-01-05 09:30 UTC);
+
+    /// An order over these amounts, each as JSON.
+    fn order(payment: &str, surcharge: &str) -> OrderRecord {
+        let answer = format!(
+            r#"{{"result":{{"resultCode":"SUCCESS","resultStatus":"S"}},"paymentRequestId":"2026",
+                "order":{{"referenceOrderId":"R","orderDescription":"Tea","orderAmount":{payment}}},"paymentAmount":{payment},
+                "paymentFactor":{{"needSurcharge":"true"}},"surchargeInfo":{{"surchargeAmount":{surcharge}}}}}"#
+        );
+        OrderRecord {
+            id: OrderId("1".to_owned()),
+            position: 1,
+            customer_id: "1001".to_owned(),
+            payment_request_id: "2026".to_owned(),
+            code: None,
+            answer: DecodeAnswer::read(&answer).unwrap(),
+            state: OrderState::Decoded,
+            expires_at: NOW + time::Duration::minutes(10),
+            attempts_used: 0,
+            reason: None,
+            payment_id: None,
+            paid_at: None,
+        }
+    }
+
+    #[test]
+    fn what_is_debited_must_be_a_sum_of_one_currency_and_more_than_nothing() {
+        let (none, some, foreign) =
+            (r#"{"currency":"KRW","value":"0"}"#, r#"{"currency":"KRW","value":"5"}"#, r#"{"currency":"USD","value":"5"}"#);
+        for (payment, surcharge, can_be_paid) in
+            [(some, none, true), (some, some, true), (none, some, true), (none, none, false), (some, foreign, false)]
+        {
+            let refused = payable(&order(payment, surcharge), NOW).err();
+            assert_eq!(refused.is_none(), can_be_paid, "{payment} and {surcharge}");
+            assert!(refused.is_none_or(|error| error.is(ProblemCode::InvalidRequest)));
+        }
+    }
 }

@@ -15,6 +15,7 @@ use cashier_core::{
 };
 use serde::Deserialize;
 use time::OffsetDateTime;
+use tracing::Instrument;
 
 use super::{ApiError, Body, Caller, identify::identified};
 use crate::{
@@ -32,7 +33,7 @@ use crate::{
 
 /// Orders in a page, unless the caller wants fewer.
 const PAGE: u32 = 20;
-const MAX_PAGE: u32 = 100;
+const MAX_PAGE: u32 = 50;
 
 /// How long an app waits before it tries a code again that Alipay+ gave no clear answer to.
 const RETRY_UNCLEAR: time::Duration = time::Duration::seconds(3);
@@ -47,12 +48,18 @@ pub async fn create_order(
     caller: Caller,
     Body(request): Body<CreateOrderRequest>,
 ) -> Result<Json<Resolution>, ApiError> {
-    let answer = identified(&app, &caller, &request.code).await?;
-    Ok(Json(match answer.post_code_match_action_type.filter(|_| answer.is_supported) {
-        None => Resolution::NotSupported(NotSupported { kind: answer.kind }),
-        Some(PostCodeMatchActionType::OpenUrl) => Resolution::OpenUrl(answer),
-        Some(PostCodeMatchActionType::Decode) => resolve(&app, &caller, &request.code).await?,
-    }))
+    // A task of its own: Alipay+ binds the code to the user even if the phone hangs up, so the order must be stored all the same.
+    let resolved = app.tasks.spawn(identify_and_resolve(Arc::clone(&app), caller, request.code).in_current_span());
+    resolved.await.map_err(ApiError::internal)?.map(Json)
+}
+
+async fn identify_and_resolve(app: Arc<App>, caller: Caller, code: CodeValue) -> Result<Resolution, ApiError> {
+    let answer = identified(&app, &caller, &code).await?;
+    match answer.post_code_match_action_type.filter(|_| answer.is_supported) {
+        None => Ok(Resolution::NotSupported(NotSupported { kind: answer.kind })),
+        Some(PostCodeMatchActionType::OpenUrl) => Ok(Resolution::OpenUrl(answer)),
+        Some(PostCodeMatchActionType::Decode) => resolve(&app, &caller, &code).await,
+    }
 }
 
 async fn resolve(app: &App, caller: &Caller, code: &CodeValue) -> Result<Resolution, ApiError> {
@@ -67,8 +74,7 @@ async fn resolve(app: &App, caller: &Caller, code: &CodeValue) -> Result<Resolut
 /// Stores the order before the app hears of it, or finds the one that the same user decoded before.
 async fn store(app: &App, caller: &Caller, code: &CodeValue, answer: &DecodeAnswer) -> Result<Resolution, ApiError> {
     let customer_id = caller.user.customer_id.as_str();
-    // Set-up (a) of A15: what is debited is `payToAmount`, in the user's currency.
-    if answer.total().is_none_or(|total| total.currency() != caller.user.currency) {
+    if !can_be_debited(answer, caller) {
         return Ok(Resolution::Declined(decline(ResultCode::CurrencyNotSupport.as_str(), false)));
     }
     let payment_request_id = answer.payable.payment_request_id.as_str();
@@ -103,6 +109,11 @@ async fn store(app: &App, caller: &Caller, code: &CodeValue, answer: &DecodeAnsw
     Ok(Resolution::Order(Box::new(shown(&mut connection, caller, &order).await?)))
 }
 
+/// Set-up (a) of A15: what is debited is `payToAmount` with the surcharge, in the user's currency.
+fn can_be_debited(answer: &DecodeAnswer, caller: &Caller) -> bool {
+    answer.total().is_some_and(|total| total.currency() == caller.user.currency)
+}
+
 fn expiry(answer: &DecodeAnswer, default: OffsetDateTime) -> OffsetDateTime {
     answer.message.payment_expiry_time.map_or(default, |time| time.get())
 }
@@ -124,7 +135,7 @@ pub async fn get_order(State(app): State<Arc<App>>, caller: Caller, Path(id): Pa
 pub struct PageQuery {
     /// `next` of the page before; without it the newest orders.
     after: Option<String>,
-    /// 1 to 100; 20 without it.
+    /// 1 to 50; 20 without it.
     limit: Option<u32>,
 }
 
@@ -166,11 +177,21 @@ pub async fn refresh_quote(State(app): State<Arc<App>>, caller: Caller, Path(id)
 }
 
 async fn refresh(app: &App, caller: &Caller, order: &OrderRecord, code: &CodeValue) -> Result<(), ApiError> {
-    let DecodeOutcome::Order(answer) = decode(app, &caller.user.customer_id, code).await else {
-        return Err(ApiError::new(ProblemCode::Unavailable).retry_after(RETRY_UNCLEAR));
+    // It is a userInitiatedPay like that of a code.
+    app.identifications.count(&caller.user.customer_id, app.clock.now())?;
+    let answer = match decode(app, &caller.user.customer_id, code).await {
+        DecodeOutcome::Order(answer) => answer,
+        DecodeOutcome::Refused(ResultCode::ExpiredCode) => return Err(ProblemCode::OrderExpired.into()),
+        // A refusal is final, whatever its reason.
+        DecodeOutcome::Refused(_) | DecodeOutcome::SdkAction(_) => return Err(ProblemCode::OrderFinal.into()),
+        DecodeOutcome::Unclear => return Err(ApiError::new(ProblemCode::Unavailable).retry_after(RETRY_UNCLEAR)),
     };
     if answer.payable.payment_request_id.as_str() != order.payment_request_id {
         tracing::error!(payment_request_id = order.payment_request_id, "ALARM: a code has become another order");
+        return Err(ProblemCode::Unavailable.into());
+    }
+    if !can_be_debited(&answer, caller) {
+        tracing::error!(payment_request_id = order.payment_request_id, "ALARM: an order has changed its currency");
         return Err(ProblemCode::Unavailable.into());
     }
     let mut transaction = app.store.write().await?;

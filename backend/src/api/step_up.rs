@@ -54,16 +54,21 @@ pub async fn step_up(
     let order = own_order(&mut connection, &caller, &request.order).await?;
     let binding = binding(&order, &request.content)?;
     if let Some(earlier) = step_up::find_try(&mut connection, &caller.user.customer_id, &request.try_id).await? {
-        return answer(&app, &request.try_id, &binding, &earlier).map(Json);
+        return answer(&app, &mut connection, &request.try_id, &binding, &earlier).await.map(Json);
     }
     payable(&order, app.clock.now())?;
+    drop(connection);
+    let turn = pin::turn().await;
+    let mut connection = app.store.read().await?;
+    // Guesses that had their turn before may have ended the order or locked the PIN.
+    payable(&own_order(&mut connection, &caller, &request.order).await?, app.clock.now())?;
     let guard = users::pin_guard(&mut connection, &caller.user.customer_id).await?;
     drop(connection);
     let locked = guard.locked_until.is_some_and(|until| until > app.clock.now());
     // A locked PIN is not compared: the answer must not tell whether it was right.
-    let right = !locked && pin::is_right(request.pin.clone(), guard.pin_hash).await?;
+    let right = !locked && pin::is_right(turn, request.pin.clone(), guard.pin_hash).await?;
     let tried = count(&app, &caller, &request, &binding, right).await?;
-    answer(&app, &request.try_id, &binding, &tried).map(Json)
+    answer(&app, &mut *app.store.read().await?, &request.try_id, &binding, &tried).await.map(Json)
 }
 
 /// Writes what a PIN brought; a repeat that came first wins.
@@ -79,7 +84,8 @@ async fn count(app: &App, caller: &Caller, request: &StepUpRequest, binding: &st
     payable(&order, now)?;
     let guard = users::pin_guard(&mut transaction, customer_id).await?;
     let outcome = match guard.locked_until.filter(|until| *until > now) {
-        Some(until) => Outcome::Locked { until },
+        // Nothing was tried, so nothing is kept.
+        Some(until) => return Ok(Try { binding: binding.to_owned(), outcome: Outcome::Locked { until } }),
         None if right => {
             users::set_pin_guard(&mut transaction, customer_id, 0, None).await?;
             let token = token(app, &request.try_id, binding);
@@ -116,13 +122,19 @@ async fn refuse(
     })
 }
 
-/// The same answer for the same try, however often it is asked.
-fn answer(app: &App, try_id: &str, binding: &str, tried: &Try) -> Result<StepUpAnswer, ApiError> {
+/// The same answer for the same try, however often it is asked; but never a token that is used up or too old.
+async fn answer(app: &App, connection: &mut Connection, try_id: &str, binding: &str, tried: &Try) -> Result<StepUpAnswer, ApiError> {
     if tried.binding != binding {
         return Err(ProblemCode::InvalidRequest.into());
     }
     Ok(match tried.outcome {
-        Outcome::Passed => StepUpAnswer::Passed { token: token(app, try_id, binding) },
+        Outcome::Passed => {
+            let token = token(app, try_id, binding);
+            if !step_up::is_live(connection, &token_hash(&token), app.clock.now()).await? {
+                return Err(ProblemCode::InvalidRequest.into());
+            }
+            StepUpAnswer::Passed { token }
+        }
         Outcome::Refused { attempts_left } => StepUpAnswer::Refused { attempts_left },
         Outcome::Locked { until } => StepUpAnswer::Locked { locked_until: rfc3339(until) },
     })

@@ -148,7 +148,7 @@ fn method_view(order: &OrderRecord, method: &MethodRecord, balance: Money) -> Me
         Some(total) if total.currency() != balance.currency() => Some("method.currency_not_supported"),
         Some(total) if total.minor() > balance.minor() => Some("method.not_enough_balance"),
         // A9: nothing to pay is shown, not confirmed.
-        _ if order.answer.payable.payment_amount.is_zero() => Some("method.nothing_to_pay"),
+        Some(total) if total.is_zero() => Some("method.nothing_to_pay"),
         Some(_) => None,
         None => Some("method.currency_not_supported"),
     };

@@ -57,6 +57,12 @@ pub async fn find(connection: &mut Connection, id: &AttemptId) -> Result<Option<
     row.as_ref().map(record).transpose()
 }
 
+/// How many attempts of an order are known that never begin.
+pub async fn count_void(connection: &mut Connection, order: &OrderId) -> Result<u32, StoreError> {
+    let count = sqlx::query_scalar("SELECT COUNT(*) FROM attempts WHERE order_id = $1 AND state = 'void'");
+    Ok(count.bind(&order.0).fetch_one(connection).await?)
+}
+
 /// The newest attempt of an order that was received.
 pub async fn newest_of(connection: &mut Connection, order: &OrderId) -> Result<Option<AttemptRecord>, StoreError> {
     let row = sqlx::query("SELECT * FROM attempts WHERE order_id = $1 AND state <> 'void' ORDER BY begun_at DESC, id LIMIT 1")

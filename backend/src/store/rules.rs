@@ -16,8 +16,13 @@ pub struct SavedRules {
     pub saved_at: OffsetDateTime,
 }
 
-/// Saves a set; of the older ones only the last is kept, as a backup.
+/// Saves a set unless it is the newest already; of the older ones only the last is kept, as a backup.
 pub async fn save(connection: &mut Connection, rules: &SavedRules) -> Result<(), StoreError> {
+    let newest: Option<String> =
+        sqlx::query_scalar("SELECT version FROM code_rules ORDER BY id DESC LIMIT 1").fetch_optional(&mut *connection).await?;
+    if newest.as_ref() == Some(&rules.version) {
+        return Ok(());
+    }
     sqlx::query("INSERT INTO code_rules (version, body, saved_at) VALUES ($1, $2, $3)")
         .bind(&rules.version)
         .bind(&rules.body)

@@ -92,6 +92,17 @@ pub async fn insert_token(
     Ok(())
 }
 
+/// True if a token is still valid and unused.
+pub async fn is_live(connection: &mut Connection, token_hash: &str, now: OffsetDateTime) -> Result<bool, StoreError> {
+    let found: Option<i64> =
+        sqlx::query_scalar("SELECT 1 FROM step_up_tokens WHERE token_hash = $1 AND consumed_at IS NULL AND valid_until > $2")
+            .bind(token_hash)
+            .bind(millis(now))
+            .fetch_optional(connection)
+            .await?;
+    Ok(found.is_some())
+}
+
 /// Uses a token up; false unless it is for `binding`, still valid and unused.
 pub async fn consume_token(connection: &mut Connection, token_hash: &str, binding: &str, now: OffsetDateTime) -> Result<bool, StoreError> {
     let done = sqlx::query(

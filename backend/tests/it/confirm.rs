@@ -108,7 +108,9 @@ async fn another_attempt_while_one_runs_is_refused() {
     assert_eq!(world.mina().show(&order).await["attempt"], json!({"id": first["attempt"], "state": "processing", "mine": true}));
     go_on.notify_one();
     assert_eq!(running.await.unwrap().ok()["state"], "succeeded");
-    let answer = other_phone.confirm(&order, &second, "any").await;
+    // A delayed duplicate of what was refused: it said that it never begins.
+    assert_eq!(other_phone.confirm(&order, &second, "any").await.ok()["state"], "void");
+    let answer = other_phone.confirm(&order, &content(&order, &attempt_id()), "any").await;
     assert_eq!((answer.problem(), answer.started()), ("order_final", Some(false)));
     world.end().await;
 }
@@ -133,6 +135,22 @@ async fn an_attempt_that_was_closed_before_it_arrived_stays_void() {
     let close_paid = world.mina().show(&order).await["attempt"]["id"].as_str().unwrap().to_owned();
     let closed = world.mina().post(&format!("/attempts/{close_paid}/close"), &json!({"order": order["id"]})).await.ok();
     assert_eq!(closed["state"], "succeeded");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_order_has_room_for_ten_attempts_that_never_begin() {
+    let world = World::new().await;
+    let order = world.mina().order(&world.merchant_order()).await;
+    let close = async || {
+        let path = format!("/attempts/{}/close", attempt_id());
+        world.mina().post(&path, &json!({"order": order["id"]})).await
+    };
+    for _ in 0..10 {
+        close().await.ok();
+    }
+    assert_eq!(close().await.problem(), "rate_limited");
+    assert_eq!(world.mina().pay(&order).await.ok()["state"], "succeeded");
     world.end().await;
 }
 

@@ -1,8 +1,10 @@
 //! From codes to orders.
 
 use cashier_alipayplus::result::ResultCode;
+use cashier_backend::order::State;
 use cashier_simulator::NewOrder;
 use serde_json::json;
+use sqlx::{Connection, SqliteConnection};
 use time::Duration;
 
 use crate::world::World;
@@ -112,6 +114,80 @@ async fn the_thirty_first_code_in_a_minute_has_to_wait() {
     world.juno().post("/codes/identify", &json!({"code": "hello"})).await.ok();
     world.clock.advance(Duration::minutes(1));
     phone.post("/codes/identify", &json!({"code": "hello"})).await.ok();
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_fresh_quote_is_counted_like_a_code() {
+    let world = World::new().await;
+    let order = world.mina().order(&world.merchant_order()).await;
+    let path = format!("/orders/{}/quote", order["id"].as_str().unwrap());
+    for _ in 1..30 {
+        world.mina().post(&path, &json!({})).await.ok();
+    }
+    assert_eq!(world.mina().post(&path, &json!({})).await.problem(), "rate_limited");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_quote_for_a_code_that_is_over_says_so() {
+    let world = World::new().await;
+    let new = NewOrder { expires_in: Some(std::time::Duration::from_secs(2)), ..NewOrder::new("tea-house", "100") };
+    let merchants = world.simulator.create_order(new).unwrap();
+    // The clock of the backend is behind: only Alipay+ knows that the time is over.
+    world.clock.advance(Duration::minutes(-1));
+    let order = world.mina().order(&merchants).await;
+    let left = merchants.expires_at.get() + Duration::seconds(1) - time::OffsetDateTime::now_utc();
+    tokio::time::sleep(left.try_into().unwrap()).await;
+    let answer = world.mina().post(&format!("/orders/{}/quote", order["id"].as_str().unwrap()), &json!({})).await;
+    assert_eq!(answer.problem(), "order_expired");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn trouble_between_the_mpp_and_alipay_plus_is_not_explained_to_the_user() {
+    let world = World::new().await;
+    for code in [ResultCode::KeyNotFound, ResultCode::InvalidClient, ResultCode::InvalidSignature, ResultCode::AccessDenied] {
+        let merchants = world.simulator.create_order(NewOrder { decode_result: Some(code), ..NewOrder::new("tea-house", "1") }).unwrap();
+        assert_eq!(world.mina().scan(&merchants).await.ok()["declined"]["code"], "PROCESS_FAIL");
+    }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_order_is_stored_even_if_the_phone_hangs_up() {
+    let world = World::new().await;
+    let merchants = world.merchant_order();
+    world.link.cut();
+    let scanning = tokio::spawn({
+        let (phone, merchants) = (world.mina(), merchants.clone());
+        async move { phone.scan(&merchants).await }
+    });
+    world.link.refuses_one().await;
+    scanning.abort();
+    assert!(scanning.await.unwrap_err().is_cancelled());
+    world.link.lead_to(world.simulator.address());
+    world.backend.wait_for(&merchants.payment_request_id, |_| true).await.unwrap();
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_order_that_cannot_be_read_does_not_keep_the_others_from_expiring() {
+    let world = World::new().await;
+    let (broken, other) = (world.merchant_order(), world.merchant_order());
+    world.mina().order(&broken).await;
+    world.mina().order(&other).await;
+    let database = format!("sqlite:{}", world.folder.path().join("backend.db").display());
+    let mut connection = SqliteConnection::connect(&database).await.unwrap();
+    let spoil = async |connection: &mut SqliteConnection, find: &str, put: &str| {
+        let sql = "UPDATE orders SET answer = replace(answer, $1, $2) WHERE payment_request_id = $3";
+        sqlx::query(sql).bind(find).bind(put).bind(&broken.payment_request_id).execute(connection).await.unwrap();
+    };
+    spoil(&mut connection, "paymentRequestId", "spoiltRequestId").await;
+    world.clock.advance(Duration::minutes(10));
+    world.backend.wait_for(&other.payment_request_id, |records| records.state == State::Closed).await.unwrap();
+    spoil(&mut connection, "spoiltRequestId", "paymentRequestId").await;
+    connection.close().await.unwrap();
     world.end().await;
 }
 

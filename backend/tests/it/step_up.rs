@@ -44,6 +44,34 @@ async fn the_same_try_counts_once_and_gets_the_same_answer() {
 }
 
 #[tokio::test]
+async fn a_token_that_is_used_up_or_too_old_is_not_given_again() {
+    let world = World::new().await;
+    let phone = world.mina();
+    let order = phone.order(&world.merchant_order()).await;
+    let first = content(&order, &attempt_id());
+    phone.step_up_try("old", &order, &first, PIN).await.ok();
+    world.clock.advance(Duration::minutes(5));
+    assert_eq!(phone.step_up_try("old", &order, &first, PIN).await.problem(), "invalid_request");
+    let token = phone.step_up_try("new", &order, &first, PIN).await.ok()["token"].as_str().unwrap().to_owned();
+    phone.confirm(&order, &first, &token).await.ok();
+    assert_eq!(phone.step_up_try("new", &order, &first, PIN).await.problem(), "invalid_request");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn many_guesses_at_once_count_like_one_after_the_other() {
+    let world = World::new().await;
+    let phone = world.mina();
+    let order = phone.order(&world.merchant_order()).await;
+    let content = content(&order, &attempt_id());
+    let answers = futures_util::future::join_all((0..12).map(|_| phone.step_up(&order, &content, WRONG_PIN))).await;
+    let counted = answers.iter().filter(|answer| answer.status == 200).count();
+    assert_eq!(counted, 5);
+    assert!(answers.iter().filter(|answer| answer.status != 200).all(|answer| answer.problem() == "order_final"));
+    world.end().await;
+}
+
+#[tokio::test]
 async fn guessing_over_many_orders_locks_the_pin() {
     let world = World::new().await;
     let mut answers = Vec::new();

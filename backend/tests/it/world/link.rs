@@ -1,12 +1,6 @@
 //! The network between the backend and Alipay+: a wire that can be cut.
 
-use std::{
-    net::SocketAddr,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-};
+use std::{net::SocketAddr, sync::Arc};
 
 use tokio::{
     io::copy_bidirectional,
@@ -19,13 +13,17 @@ pub struct Link {
     address: SocketAddr,
     /// Where connections lead; `None` while the wire is cut.
     target: Arc<watch::Sender<Option<SocketAddr>>>,
-    refused: Arc<AtomicUsize>,
+    refused: Arc<watch::Sender<usize>>,
 }
 
 impl Link {
     pub async fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let link = Self { address: listener.local_addr().unwrap(), target: Arc::new(watch::Sender::new(None)), refused: Arc::default() };
+        let link = Self {
+            address: listener.local_addr().unwrap(),
+            target: Arc::new(watch::Sender::new(None)),
+            refused: Arc::new(watch::Sender::new(0)),
+        };
         tokio::spawn(link.clone().serve(listener));
         link
     }
@@ -45,14 +43,19 @@ impl Link {
 
     /// Connections that found the wire cut.
     pub fn refused(&self) -> usize {
-        self.refused.load(Ordering::SeqCst)
+        *self.refused.borrow()
+    }
+
+    /// Waits for such a connection.
+    pub async fn refuses_one(&self) {
+        self.refused.subscribe().wait_for(|refused| *refused > 0).await.unwrap();
     }
 
     async fn serve(self, listener: TcpListener) {
         while let Ok((incoming, _)) = listener.accept().await {
             match *self.target.borrow() {
                 Some(target) => drop(tokio::spawn(forward(incoming, target, self.target.subscribe()))),
-                None => drop(self.refused.fetch_add(1, Ordering::SeqCst)),
+                None => self.refused.send_modify(|refused| *refused += 1),
             }
         }
     }
