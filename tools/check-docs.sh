@@ -4,7 +4,12 @@
 # ARCHITECTURE.md names files in back quotes: in a list item, table row or line that begins with them. A heading with a folder in
 # back quotes (`core/src/`) makes the names below it relative to that folder.
 set -euo pipefail
-cd "$(git rev-parse --show-toplevel)"
+cd "$(dirname "$(readlink -f "$0")")/.."
+
+# Root may check what another user has checked out.
+git() {
+    command git -c safe.directory='*' "$@"
+}
 
 faults=0
 fault() {

@@ -2,7 +2,10 @@
 # The parts of ./test, each a function that ends with an error if something is wrong. Sourced, in the root of the checkout.
 
 # Compiled Rust; what the other languages need of it is copied to ./target/bindings, whatever CARGO_TARGET_DIR says.
-cargo_target=${CARGO_TARGET_DIR:-$PWD/target}
+cargo_target=${CARGO_TARGET_DIR:-target}
+# A relative one means the same folder from everywhere.
+[[ $cargo_target = /* ]] || cargo_target=$PWD/$cargo_target
+export CARGO_TARGET_DIR=$cargo_target
 bindings=$PWD/target/bindings
 export CARGO_TERM_PROGRESS_WHEN=never
 
@@ -86,9 +89,10 @@ part_swift() {
 #: console   the merchant console in a browser
 part_console() {
     need_rust
-    need npm npm
     need chromium chromium
-    cargo build --quiet --locked -p cashier-cli
+    need_node
+    cargo build --quiet --locked -p cashier-simulator
+    export SIMULATOR_BIN=$cargo_target/debug/cashier-simulator
     cd simulator/console/e2e || exit
     npm ci --no-audit --no-fund
     npm test
@@ -106,7 +110,8 @@ part_clone() {
     folder=$(mktemp -d)
     # shellcheck disable=SC2064 # the folder of now
     trap "rm -rf '$folder'" EXIT
-    git clone --quiet . "$folder/a fresh clone"
+    # Root may test what another user has checked out; the reading end of a clone has to be told by itself.
+    git clone --quiet --upload-pack "git -c safe.directory='*' upload-pack" . "$folder/a fresh clone"
     env -u CARGO_TARGET_DIR "$folder/a fresh clone/test"
 }
 

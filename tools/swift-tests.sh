@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the Swift package and the iOS demo over the library in target/bindings, and runs their tests.
 set -euo pipefail
-root=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
+root=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
 library=$root/target/bindings
 
 # SwiftPM takes sources from inside the package only.

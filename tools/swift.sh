@@ -10,7 +10,7 @@ set -euo pipefail
 
 swift_major=6
 tree="${XDG_CACHE_HOME:-$HOME/.cache}/cashierkit/swift-trixie"
-checkout=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
+checkout=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
 
 main() {
     if has_own_swift; then
