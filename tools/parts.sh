@@ -110,8 +110,8 @@ part_clone() {
     folder=$(mktemp -d)
     # shellcheck disable=SC2064 # the folder of now
     trap "rm -rf '$folder'" EXIT
-    # Root may test what another user has checked out; the reading end of a clone has to be told by itself.
-    git clone --quiet --upload-pack "git -c safe.directory='*' upload-pack" . "$folder/a fresh clone"
+    # Root may test what another user has checked out; both ends of a clone have to be told.
+    git -c safe.directory='*' clone --quiet --upload-pack "git -c safe.directory='*' upload-pack" . "$folder/a fresh clone"
     env -u CARGO_TARGET_DIR "$folder/a fresh clone/test"
 }
 
