@@ -27,7 +27,7 @@ public sealed interface Outcome {
     public data object HandedOver : Outcome
 
     /** Not known yet; the result follows as an outcome of its own, if need be after the next start. */
-    public data class Pending(val attempt: String, val order: String?) : Outcome
+    public data class Pending(val attempt: String?, val order: String?) : Outcome
 }
 
 /** An amount in the smallest unit of its ISO 4217 [currency]: 110 is 110 yen, or 1.10 euro. */
