@@ -75,7 +75,7 @@ pub async fn newest_of(connection: &mut Connection, order: &OrderId) -> Result<O
 /// The attempts whose debit is not known yet.
 pub async fn running(connection: &mut Connection) -> Result<Vec<AttemptRecord>, StoreError> {
     let rows = sqlx::query("SELECT * FROM attempts WHERE state = 'processing'").fetch_all(connection).await?;
-    rows.iter().map(record).collect()
+    Ok(rows.iter().filter_map(readable).collect())
 }
 
 /// The attempts whose debit ended after their order and whose money is still to be given back.
@@ -86,7 +86,7 @@ pub async fn to_give_back(connection: &mut Connection) -> Result<Vec<AttemptReco
     )
     .fetch_all(connection)
     .await?;
-    rows.iter().map(record).collect()
+    Ok(rows.iter().filter_map(readable).collect())
 }
 
 /// Every attempt, for the audit.
@@ -104,6 +104,11 @@ fn state_name(state: AttemptState) -> &'static str {
         // Not a state of a stored attempt; the table refuses it.
         AttemptState::Unknown => "unknown",
     }
+}
+
+/// For work on many attempts: one that cannot be read must not stop the others.
+fn readable(row: &Row) -> Option<AttemptRecord> {
+    record(row).inspect_err(|error| tracing::error!(%error, "ALARM: an attempt cannot be read")).ok()
 }
 
 fn record(row: &Row) -> Result<AttemptRecord, StoreError> {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use cashier_backend::{NoticeState, order::State};
 use cashier_simulator::{NewOrder, OrderState};
+use sqlx::{Connection, SqliteConnection};
 use time::Duration;
 use tokio::sync::Notify;
 
@@ -47,6 +48,27 @@ async fn a_debit_that_was_not_answered_is_finished_after_a_restart() {
     assert_eq!(world.balance("1001").await, 49_000);
     world.simulator.wait_for(&merchants.id, |order| order.state == OrderState::Paid).await.unwrap();
     world.end().await;
+}
+
+#[tokio::test]
+async fn an_attempt_that_cannot_be_read_does_not_keep_another_debit_from_being_finished() {
+    let port = ScriptedPort::new(vec![Step::LoseTheAnswer, Step::LoseTheAnswer]);
+    let world = World::with_port(Some(&port)).await;
+    let (broken, other) = (world.merchant_order(), world.merchant_order());
+    let mut attempts = Vec::new();
+    for merchants in [&broken, &other] {
+        let order = world.mina().order(merchants).await;
+        attempts.push(world.mina().pay(&order).await.ok()["id"].as_str().unwrap().to_owned());
+    }
+    let config = world.config();
+    world.backend.stop().await;
+    let mut connection = SqliteConnection::connect(&format!("sqlite:{}", config.database.display())).await.unwrap();
+    let spoil = sqlx::query("UPDATE attempts SET currency = '???' WHERE id = $1").bind(&attempts[0]);
+    spoil.execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    let backend = cashier_backend::Backend::start(config).await.unwrap();
+    backend.wait_for(&other.payment_request_id, |records| records.state == State::Success).await.unwrap();
+    backend.stop().await;
 }
 
 #[tokio::test]
