@@ -50,7 +50,7 @@ async fn the_dummy_signature_gets_the_rules_and_nothing_else() {
     let order = bench.order();
     let mut outgoing = bench.signed(&user_initiated_pay(order.code_value.expose(), "1"));
     outgoing.request.headers_mut().insert(headers::SIGNATURE, dummy.parse().unwrap());
-    assert_eq!(bench.code(outgoing.request, &outgoing.expected).await, ResultCode::InvalidSignature);
+    assert_eq!(bench.code(outgoing.request, &outgoing.expected).await, ResultCode::KeyNotFound);
     assert_eq!(bench.simulator.order(&order.id).unwrap().state, OrderState::WaitingScan);
 }
 

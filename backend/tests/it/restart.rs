@@ -113,3 +113,14 @@ async fn rules_are_taken_from_the_last_run_if_alipay_plus_cannot_be_reached() {
     world.mina().get("/code-rules").await.ok();
     world.end().await;
 }
+
+#[tokio::test]
+async fn the_same_rules_are_not_saved_again_by_every_start() {
+    let world = World::new().await.restart(None).await.restart(None).await;
+    let database = format!("sqlite:{}", world.folder.path().join("backend.db").display());
+    let mut connection = SqliteConnection::connect(&database).await.unwrap();
+    let sets: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM code_rules").fetch_one(&mut connection).await.unwrap();
+    assert_eq!(sets, 1);
+    connection.close().await.unwrap();
+    world.end().await;
+}
