@@ -101,7 +101,11 @@ fn line(outcome: &Outcome) -> String {
             format!("outcome: not supported, {kind}")
         }
         Outcome::HandedOver => "outcome: handed over to Alipay+".to_owned(),
-        Outcome::Pending(reference) => format!("outcome: pending, reference {}", reference.attempt.as_str()),
+        Outcome::Pending(reference) => {
+            let attempt = reference.attempt.as_ref().map(|attempt| attempt.as_str().to_owned());
+            let reference = attempt.or(reference.order.as_ref().map(|order| order.0.clone())).unwrap_or_default();
+            format!("outcome: pending, reference {reference}")
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
+use aws_lc_rs::digest;
 use cashier_client::{
     Cashier, CashierConfig, Payment, Ports,
     adapters::{FileStore, HttpTransport},
@@ -18,8 +19,10 @@ pub struct FixedToken(pub Secret);
 #[async_trait]
 impl AccessTokenSource for FixedToken {
     async fn token(&self, _stale: Option<Secret>) -> Result<AccessToken, PortError> {
-        // The hint only has to be the same for the same user.
-        Ok(AccessToken { token: self.0.clone(), customer_hint: "command-line".to_owned() })
+        // The same for the same user, and no way back to the token.
+        let hash = digest::digest(&digest::SHA256, self.0.expose().as_bytes());
+        let customer_hint = hash.as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        Ok(AccessToken { token: self.0.clone(), customer_hint })
     }
 }
 
@@ -87,7 +90,7 @@ pub async fn play(cashier: &Cashier, payment: &Payment, user: &mut impl User) ->
     // If the user has left, the outcome is that it is not known; if not, an earlier "not known" may still be in the way.
     let left = !payment.state().is_over();
     loop {
-        let delivery = cashier.next_outcome().await;
+        let delivery = cashier.outcome_of(payment).await;
         cashier.acknowledge(&delivery.id);
         if left || !matches!(delivery.outcome, Outcome::Pending(_)) {
             return delivery.outcome;

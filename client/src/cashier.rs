@@ -21,8 +21,9 @@ use tokio::{
 
 use crate::{
     CashierConfig, CashierError, OutcomeDelivery, Payment, PaymentState, Ports,
+    adapters::now,
     api::Backend,
-    driver::{Driver, Services},
+    driver::{Driver, Services, sleep_until},
     identification::Identification,
     outcomes::Outcomes,
     payment::Standing,
@@ -33,8 +34,11 @@ use crate::{
 
 /// How often the phone asks for newer rules and settings.
 const REFRESH_PERIOD: Duration = Duration::from_secs(30 * 60);
+/// And after a failure (protocol section 8.3).
+const AFTER_FAILURE: Duration = Duration::from_secs(2 * 60);
 
-/// The cashier of one wallet app. One payment at a time is in front; others may still be waiting for their results.
+/// The cashier of one wallet app. One payment at a time is in front; others may still be waiting for their results. They end with
+/// the last clone of it; what may have been sent is taken up by the next cashier.
 #[derive(Clone)]
 pub struct Cashier {
     inner: Arc<Inner>,
@@ -44,8 +48,11 @@ struct Inner {
     config: CashierConfig,
     services: Services,
     identification: Identification,
+    /// Held while a payment begins, so that two calls cannot both find the front free.
+    beginning: Mutex<()>,
     payments: Mutex<Payments>,
     tasks: Mutex<JoinSet<()>>,
+    keeping_fresh: AtomicBool,
     closed: AtomicBool,
 }
 
@@ -69,7 +76,7 @@ impl Cashier {
         let records = Records::open(Arc::clone(&ports.store));
         drop(runtime);
         let services = Services {
-            backend: Arc::new(Backend::new(&config, ports)),
+            backend: Arc::new(Backend::new(&config, &ports)),
             outcomes: Arc::new(Outcomes::new(records.clone())),
             records,
             language: config.language(),
@@ -78,8 +85,10 @@ impl Cashier {
             config,
             services,
             identification: Identification::default(),
+            beginning: Mutex::default(),
             payments: Mutex::default(),
             tasks: Mutex::default(),
+            keeping_fresh: AtomicBool::new(false),
             closed: AtomicBool::new(false),
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -100,7 +109,7 @@ impl Cashier {
             Some(device) => device,
             None => {
                 let device = random::hex();
-                records.save(DEVICE, device.clone().into_bytes());
+                records.save_now(DEVICE, device.clone().into_bytes()).await?;
                 device
             }
         };
@@ -110,7 +119,9 @@ impl Cashier {
             self.inner.identification.refresh(backend, records).await;
         }
         let restored = self.take_user_up().await?;
-        self.keep_fresh();
+        if !self.inner.keeping_fresh.swap(true, Ordering::AcqRel) {
+            self.keep_fresh();
+        }
         Ok(restored)
     }
 
@@ -119,14 +130,18 @@ impl Cashier {
         let Services { backend, records, outcomes, .. } = &self.inner.services;
         let login = backend.login().await.ok_or(CashierError::Port { reason: "no access token".to_owned() })?;
         let user = login.customer_hint;
+        // What was acknowledged a moment ago must not be read as if it still waited.
+        records.flush().await;
         outcomes.restore(&user, records.outcomes(&user).await?);
         let attempts = records.attempts(&user).await?;
-        let known = self.payments().user.replace(user.clone()) == Some(user.clone());
-        let running = known || !self.payments().waiting.is_empty() || self.payments().front.is_some();
-        let mut restored = Vec::new();
-        // A payment that still runs in this process has its record on disk too: it is not taken up twice.
-        for record in attempts.into_iter().filter(|_| !running) {
-            let payment = self.begin(None)?;
+        self.payments().user = Some(user.clone());
+        let mut restored: Vec<_> = self.all().into_iter().filter(|it| it.is_owned_by(&user) && it.standing() != Standing::Done).collect();
+        for record in attempts {
+            // A payment that still runs in this process has its record on disk too: it is not taken up twice.
+            if !records.take(&record.attempt) {
+                continue;
+            }
+            let payment = self.begin(user.clone(), None)?;
             payment.on(Event::Restore(record));
             self.payments().waiting.push(Arc::clone(&payment));
             restored.push(payment);
@@ -138,10 +153,13 @@ impl Cashier {
     fn keep_fresh(&self) {
         let inner = Arc::downgrade(&self.inner);
         let refresh = async move {
+            // What was fetched a moment ago at the first start answers "not modified".
             loop {
-                tokio::time::sleep(REFRESH_PERIOD).await;
-                let Some(inner) = inner.upgrade() else { return };
-                inner.identification.refresh(&inner.services.backend, &inner.services.records).await;
+                let Some(here) = inner.upgrade() else { return };
+                let refreshed = here.identification.refresh(&here.services.backend, &here.services.records).await;
+                let pause = if refreshed { REFRESH_PERIOD } else { AFTER_FAILURE };
+                drop(here);
+                sleep_until(Some(now().after(pause))).await;
             }
         };
         self.spawn(refresh);
@@ -151,39 +169,48 @@ impl Cashier {
     /// refused, unless that one has come to its last page.
     pub fn pay(&self, code: CodeValue, source: Source) -> Result<Arc<Payment>, CashierError> {
         self.check_open()?;
+        let _one_at_a_time = self.inner.beginning.lock().unwrap_or_else(PoisonError::into_inner);
         if code.expose().trim().is_empty() || code.expose().chars().count() > MAX_CODE_CHARACTERS {
             return Err(CashierError::NotACode);
         }
-        if let Some(front) = self.payments().front.clone() {
-            match front.standing() {
-                Standing::Open if front.is_of(&code) => return Ok(front),
-                Standing::Open => return Err(CashierError::PaymentInFront),
-                Standing::Over => front.close(),
-                Standing::Left => self.payments().waiting.push(front),
-                Standing::Done => {}
-            }
+        let served = self.inner.identification.served();
+        if served.update_required() {
+            return Err(CashierError::UpdateRequired);
         }
-        let identified = self.inner.identification.identify(&code)?;
-        if self.inner.identification.served().config.is_some_and(|config| !config.features.order_codes) {
+        if served.config.is_some_and(|config| !config.features.order_codes) {
             return Err(CashierError::SwitchedOff);
         }
-        let payment = self.begin(Some(code.clone()))?;
-        payment.on(Event::CodeScanned { code, source, identified });
+        let identified = self.inner.identification.identify(&code)?;
+        let user = self.payments().user.clone().ok_or(CashierError::NotStarted)?;
+        if let Some(open) = self.all().into_iter().find(|it| it.is_owned_by(&user) && it.is_of(&code) && it.is_waiting_for_a_result()) {
+            return Ok(open);
+        }
+        let front = self.payments().front.clone();
+        if front.as_ref().is_some_and(|front| front.standing() == Standing::Open) {
+            return Err(CashierError::PaymentInFront);
+        }
+        let payment = self.begin(user, Some(code.clone()))?;
+        match front.map(|front| (front.standing(), front)) {
+            Some((Standing::Over, front)) => front.close(),
+            Some((Standing::Left, front)) => self.payments().waiting.push(front),
+            _ => {}
+        }
         self.payments().front = Some(Arc::clone(&payment));
+        payment.on(Event::CodeScanned { code, source, identified });
         Ok(payment)
     }
 
-    fn begin(&self, code: Option<CodeValue>) -> Result<Arc<Payment>, CashierError> {
+    fn begin(&self, user: String, code: Option<CodeValue>) -> Result<Arc<Payment>, CashierError> {
         let settings = self.inner.identification.served().config.map(|config| config.settings.clone()).unwrap_or_default();
-        let user = self.payments().user.clone().ok_or(CashierError::NotStarted)?;
         // Settings of the backend that do not fit leave the wallet's own policy in force, which is stricter.
         let policy = self.inner.config.redirect_policy(&settings).or_else(|_| self.inner.config.redirect_policy(&Settings::default()))?;
         let navigation = navigation(&settings, &self.inner.config)?;
         let (events, inbox) = mpsc::unbounded_channel();
         let (published, state) = watch::channel(PaymentState::first());
-        let driver = Driver::new(self.inner.services.clone(), events.clone(), inbox, published);
-        self.spawn(driver.run(State::new(user, policy)));
-        let payment = Payment::new(events, state, code, navigation);
+        let id = random::hex();
+        let driver = Driver::new(self.inner.services.clone(), id.clone(), events.clone(), inbox, published);
+        self.spawn(driver.run(State::new(user.clone(), policy)));
+        let payment = Payment::new(id, events, state, user, code, navigation);
         let (background, offline, screen_reader) = {
             let payments = self.payments();
             (payments.background, payments.offline, payments.screen_reader)
@@ -196,14 +223,26 @@ impl Cashier {
         Ok(Arc::new(payment))
     }
 
-    /// The payment in front, if it is not done.
+    /// The payment in front, if it is not done and of the user who is logged in.
     pub fn front(&self) -> Option<Arc<Payment>> {
-        self.payments().front.clone().filter(|payment| payment.standing() != Standing::Done)
+        let payments = self.payments();
+        let user = payments.user.as_deref()?;
+        payments.front.clone().filter(|payment| payment.standing() != Standing::Done && payment.is_owned_by(user))
+    }
+
+    /// The backend says that a newer version of the SDK should be, or must be, used.
+    pub fn update_is_due(&self) -> bool {
+        self.inner.identification.served().notice.is_some()
     }
 
     /// The oldest outcome that was not acknowledged; waits for one. The same one again until it is acknowledged.
     pub async fn next_outcome(&self) -> OutcomeDelivery {
-        self.inner.services.outcomes.next(|| self.payments().user.clone()).await
+        self.inner.services.outcomes.next(|| self.payments().user.clone(), |_| true).await
+    }
+
+    /// The next outcome of this payment only, past others that are waiting.
+    pub async fn outcome_of(&self, payment: &Payment) -> OutcomeDelivery {
+        self.inner.services.outcomes.next(|| self.payments().user.clone(), |delivery| delivery.payment == payment.id()).await
     }
 
     /// The host has dealt with an outcome: it never comes again.
@@ -236,13 +275,15 @@ impl Cashier {
         }
     }
 
-    /// Another user has logged in. Running payments are parked until their own user is back.
+    /// Another user has logged in. Running payments are parked until their own user is back. Gives what is open of the new user's.
     pub async fn token_user_changed(&self) -> Result<Vec<Arc<Payment>>, CashierError> {
         self.check_open()?;
         let this = self.clone();
         let task = runtime::get()?.spawn(async move {
             let restored = this.take_user_up().await;
-            if let Some(user) = this.payments().user.clone() {
+            // Not in the condition below: the lock would be held while the payments are told.
+            let user = this.payments().user.clone();
+            if let Some(user) = user {
                 this.broadcast(&Event::TokenUserChanged(user));
             }
             restored
@@ -269,6 +310,10 @@ impl Cashier {
     fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         if let Ok(runtime) = runtime::get() {
             let mut tasks = self.tasks();
+            // Looked at under the lock that `close` takes: nothing starts behind it.
+            if self.check_open().is_err() {
+                return;
+            }
             while tasks.try_join_next().is_some() {}
             tasks.spawn_on(task, runtime.handle());
         }

@@ -13,7 +13,7 @@ use tokio::sync::{mpsc, watch};
 use crate::{
     PaymentState,
     adapters::now,
-    api::SharedBackend,
+    api::{Exchange, SharedBackend},
     outcomes::Outcomes,
     payment::{Announcement, Standing},
     random,
@@ -32,6 +32,8 @@ pub(crate) struct Services {
 /// One payment, running.
 pub(crate) struct Driver {
     services: Services,
+    /// [`crate::Payment::id`].
+    payment: String,
     events: mpsc::UnboundedSender<Event>,
     inbox: mpsc::UnboundedReceiver<Event>,
     published: watch::Sender<PaymentState>,
@@ -41,11 +43,12 @@ pub(crate) struct Driver {
 impl Driver {
     pub(crate) fn new(
         services: Services,
+        payment: String,
         events: mpsc::UnboundedSender<Event>,
         inbox: mpsc::UnboundedReceiver<Event>,
         published: watch::Sender<PaymentState>,
     ) -> Self {
-        Self { services, events, inbox, published, timer: None }
+        Self { services, payment, events, inbox, published, timer: None }
     }
 
     /// Until the payment is done.
@@ -73,8 +76,17 @@ impl Driver {
         while let Some(event) = events.pop_front() {
             let effects;
             (state, effects) = update(state, event);
+            // An outcome and the end of its attempt come in one turn.
+            let ended = effects.iter().find_map(|effect| match effect {
+                Effect::Forget(attempt) => Some(attempt.clone()),
+                _ => None,
+            });
             for effect in effects {
                 match effect {
+                    Effect::Finish(outcome) => {
+                        let attempt = outcome.attempt().cloned().or_else(|| ended.clone());
+                        self.services.outcomes.finish(state.context().owner(), &self.payment, outcome, attempt.as_ref());
+                    }
                     Effect::MintAttempt => events.push_back(Event::AttemptMinted(AttemptId::from_random(random::bits()))),
                     Effect::Announce(text) => announced = Some(self.services.language.text(text).to_owned()),
                     effect => self.carry_out(effect, state.context().owner()),
@@ -97,20 +109,22 @@ impl Driver {
             }
             Effect::Forget(attempt) => self.services.records.forget_attempt(owner, attempt),
             Effect::StartTimer(at) => self.timer = Some(at),
-            Effect::Finish(outcome) => self.services.outcomes.finish(owner, outcome),
             Effect::Emit(event) => tracing::info!(?event, "cashier"),
             // The page shows these to the host, and the host acts on the page.
             Effect::OpenMerchantPage { .. } | Effect::OpenRedirect(_) | Effect::AskStepUp | Effect::HandOver(_) => {}
             // Answered within the same turn, above.
-            Effect::MintAttempt | Effect::Announce(_) => {}
+            Effect::MintAttempt | Effect::Announce(_) | Effect::Finish(_) => {}
         }
     }
 
     /// In a task of its own: the payment goes on, and whatever comes back carries the epoch.
     fn send(&self, epoch: u64, request: Request, owner: String) {
         let (backend, events) = (Arc::clone(&self.services.backend), self.events.clone());
+        let user = owner.clone();
+        let sending = tokio::spawn(async move { backend.send(&request, &user).await });
         tokio::spawn(async move {
-            let exchange = backend.send(&request, &owner).await;
+            // A port of the host that panics has done nobody knows what.
+            let exchange = sending.await.unwrap_or_else(|_| Exchange::lost());
             let request_id = exchange.request_id;
             let user = exchange.user.filter(|user| *user != owner).map(Event::TokenUserChanged);
             let time = exchange.server_time.map(Event::ServerTime);
@@ -126,7 +140,7 @@ impl Driver {
 
     fn publish(&self, state: &State, announced: Option<String>) {
         let page = pages::page(state, self.services.language);
-        let standing = Standing::of(state.phase());
+        let standing = Standing::of(state);
         self.published.send_if_modified(|published| {
             if published.page == page && published.standing == standing && announced.is_none() {
                 return false;
@@ -143,7 +157,7 @@ impl Driver {
 }
 
 /// Waits in short steps: the runtime's own timers stand still while the device sleeps, this clock does not.
-async fn sleep_until(at: Option<Monotonic>) {
+pub(crate) async fn sleep_until(at: Option<Monotonic>) {
     const STEP: Duration = Duration::from_secs(1);
     let Some(at) = at else { return future::pending().await };
     loop {

@@ -11,7 +11,7 @@ use cashier_core::{
 
 use crate::{
     CashierError,
-    api::{Backend, Rules},
+    api::{Backend, Rules, SdkNotice},
     ports::PortError,
     records::{CONFIG, RULES, RULES_ETAG, Records},
 };
@@ -20,8 +20,16 @@ use crate::{
 #[derive(Clone, Default)]
 pub(crate) struct Served {
     pub(crate) config: Option<Arc<SdkConfig>>,
+    pub(crate) notice: Option<SdkNotice>,
     rules: Option<Arc<RuleSet>>,
     etag: Option<String>,
+}
+
+impl Served {
+    /// This version may not begin a payment any more.
+    pub(crate) fn update_required(&self) -> bool {
+        self.notice == Some(SdkNotice::UpdateRequired)
+    }
 }
 
 /// Holds what is served, and swaps it as a whole.
@@ -44,20 +52,24 @@ impl Identification {
         let config = records.load(CONFIG).await?.and_then(|bytes| serde_json::from_slice(&bytes).ok()).map(Arc::new);
         let rules = records.load(RULES).await?.and_then(|bytes| RuleSet::compile(&bytes).ok());
         let etag = records.load(RULES_ETAG).await?.and_then(|bytes| String::from_utf8(bytes).ok()).filter(|_| rules.is_some());
-        self.swap(Served { config, rules: rules.map(Arc::new), etag });
+        self.swap(Served { config, notice: None, rules: rules.map(Arc::new), etag });
         Ok(())
     }
 
-    /// Asks the backend for what is newer. Without an answer everything stays as it is.
-    pub(crate) async fn refresh(&self, backend: &Backend, records: &Records) {
+    /// Asks the backend for what is newer; whether all of it was answered. Without an answer everything stays as it is.
+    pub(crate) async fn refresh(&self, backend: &Backend, records: &Records) -> bool {
         let mut served = self.served();
-        if let Some(config) = backend.config().await {
+        let config = backend.config().await;
+        let rules = backend.rules(served.etag.as_deref()).await;
+        let answered = config.is_some() && rules.is_some();
+        if let Some((config, notice)) = config {
             if let Ok(bytes) = serde_json::to_vec(&config) {
                 records.save(CONFIG, bytes);
             }
             served.config = Some(Arc::new(config));
+            served.notice = notice;
         }
-        if let Some(Rules::New { file, etag }) = backend.rules(served.etag.as_deref()).await {
+        if let Some(Rules::New { file, etag }) = rules {
             match RuleSet::compile(&file) {
                 Ok(rules) => {
                     tracing::info!(version = rules.version(), "code rules");
@@ -71,6 +83,7 @@ impl Identification {
             }
         }
         self.swap(served);
+        answered
     }
 
     /// Whether there is anything to identify with.

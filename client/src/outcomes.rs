@@ -1,73 +1,98 @@
-//! The outcomes' own channel: nothing skipped, repeated after a restart until acknowledged.
+//! The outcomes' own channel: nothing skipped, nothing told twice, repeated after a restart until acknowledged.
 
 use std::{
-    collections::VecDeque,
-    sync::{
-        Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    collections::{HashSet, VecDeque},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use cashier_core::machine::Outcome;
+use cashier_core::{machine::Outcome, wallet_api::AttemptId};
+use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
-use crate::{random, records::Records};
+use crate::records::Records;
 
 /// An outcome on its way to the host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutcomeDelivery {
     /// For [`crate::Cashier::acknowledge`].
     pub id: String,
+    /// [`crate::Payment::id`] of the payment whose outcome it is, also if that was in an earlier run of the app.
+    pub payment: String,
     /// The outcome.
     pub outcome: Outcome,
+}
+
+/// What is on disk of an outcome that is not acknowledged.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct OutcomeRecord {
+    pub(crate) payment: String,
+    pub(crate) outcome: Outcome,
+}
+
+/// What is on disk of the outcomes of one user.
+#[derive(Default)]
+pub(crate) struct StoredOutcomes {
+    pub(crate) waiting: Vec<OutcomeDelivery>,
+    /// Ids of acknowledged outcomes whose attempt has not ended.
+    pub(crate) told: Vec<String>,
 }
 
 /// Outcomes that the host has not acknowledged.
 pub(crate) struct Outcomes {
     records: Records,
-    waiting: Mutex<VecDeque<(String, OutcomeDelivery)>>,
-    /// Numbers the outcomes, so that they come in order after a restart too.
-    next: AtomicU64,
+    state: Mutex<State>,
     arrived: Notify,
+}
+
+#[derive(Default)]
+struct State {
+    /// With the user, oldest first.
+    waiting: VecDeque<(String, OutcomeDelivery)>,
+    told: HashSet<String>,
 }
 
 impl Outcomes {
     pub(crate) fn new(records: Records) -> Self {
-        Self { records, waiting: Mutex::new(VecDeque::new()), next: AtomicU64::new(0), arrived: Notify::new() }
+        Self { records, state: Mutex::default(), arrived: Notify::new() }
     }
 
     /// Those of the last run of the app.
-    pub(crate) fn restore(&self, user: &str, deliveries: Vec<OutcomeDelivery>) {
-        let mut waiting = self.waiting();
-        for delivery in deliveries {
-            let number = delivery.id.split('-').next().and_then(|number| number.parse::<u64>().ok()).unwrap_or(0);
-            self.next.fetch_max(number.saturating_add(1), Ordering::Relaxed);
-            if !waiting.iter().any(|(_, known)| known.id == delivery.id) {
-                waiting.push_back((user.to_owned(), delivery));
+    pub(crate) fn restore(&self, user: &str, stored: StoredOutcomes) {
+        let mut state = self.state();
+        state.told.extend(stored.told);
+        for delivery in stored.waiting {
+            if !state.knows(&delivery.id) {
+                state.waiting.push_back((user.to_owned(), delivery));
             }
         }
-        drop(waiting);
+        drop(state);
         self.arrived.notify_waiters();
     }
 
-    pub(crate) fn finish(&self, user: &str, outcome: Outcome) {
-        let mut waiting = self.waiting();
-        let id = format!("{:020}-{}", self.next.fetch_add(1, Ordering::Relaxed), random::hex());
-        let delivery = OutcomeDelivery { id, outcome };
-        self.records.save_outcome(user, &delivery);
-        waiting.push_back((user.to_owned(), delivery));
-        drop(waiting);
+    /// An outcome of `payment`. An attempt has one "pending" and one end, however many payments look at it.
+    pub(crate) fn finish(&self, user: &str, payment: &str, outcome: Outcome, attempt: Option<&AttemptId>) {
+        let stage = if matches!(outcome, Outcome::Pending(_)) { "1" } else { "2" };
+        let id = format!("{}-{stage}", attempt.map_or(payment, AttemptId::as_str));
+        let mut state = self.state();
+        if state.knows(&id) {
+            return;
+        }
+        let delivery = OutcomeDelivery { id, payment: payment.to_owned(), outcome };
+        self.records.save_outcome(user, &delivery, attempt);
+        state.waiting.push_back((user.to_owned(), delivery));
+        drop(state);
         self.arrived.notify_waiters();
     }
 
-    /// The oldest outcome of `user` that is not acknowledged; waits for one.
-    pub(crate) async fn next(&self, user: impl Fn() -> Option<String>) -> OutcomeDelivery {
+    /// The oldest outcome of `user` that is not acknowledged and that `wanted` takes; waits for one.
+    pub(crate) async fn next(&self, user: impl Fn() -> Option<String>, wanted: impl Fn(&OutcomeDelivery) -> bool) -> OutcomeDelivery {
         loop {
             let arrived = self.arrived.notified();
             let mut arrived = std::pin::pin!(arrived);
             arrived.as_mut().enable();
             let user = user();
-            let oldest = self.waiting().iter().find(|(owner, _)| Some(owner) == user.as_ref()).map(|(_, delivery)| delivery.clone());
+            let fits = |(owner, delivery): &&(String, OutcomeDelivery)| Some(owner) == user.as_ref() && wanted(delivery);
+            let oldest = self.state().waiting.iter().find(fits).map(|(_, delivery)| delivery.clone());
             if let Some(delivery) = oldest {
                 return delivery;
             }
@@ -77,11 +102,16 @@ impl Outcomes {
 
     /// The host has it.
     pub(crate) fn acknowledge(&self, id: &str) {
-        let mut waiting = self.waiting();
-        if let Some(at) = waiting.iter().position(|(_, delivery)| delivery.id == id)
-            && let Some((user, delivery)) = waiting.remove(at)
+        let mut state = self.state();
+        if let Some(at) = state.waiting.iter().position(|(_, delivery)| delivery.id == id)
+            && let Some((user, delivery)) = state.waiting.remove(at)
         {
-            self.records.forget_outcome(&user, &delivery.id);
+            // The end of a payment needs no memory: its attempt's record has gone before.
+            let keep = matches!(delivery.outcome, Outcome::Pending(_));
+            if keep {
+                state.told.insert(delivery.id.clone());
+            }
+            self.records.acknowledge_outcome(&user, &delivery.id, keep);
         }
     }
 
@@ -90,7 +120,13 @@ impl Outcomes {
         self.arrived.notify_waiters();
     }
 
-    fn waiting(&self) -> MutexGuard<'_, VecDeque<(String, OutcomeDelivery)>> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn knows(&self, id: &str) -> bool {
+        self.told.contains(id) || self.waiting.iter().any(|(_, known)| known.id == id)
     }
 }

@@ -2,7 +2,7 @@
 
 use cashier_core::{
     codes::{Navigation, NavigationPolicy},
-    machine::{Event, Phase, StepUpInput},
+    machine::{Event, Phase, State, StepUpInput},
     pages::Page,
     secret::{CodeValue, Secret},
     wallet_api::OrderId,
@@ -48,7 +48,7 @@ pub struct Announcement {
 pub(crate) enum Standing {
     /// The user is in it.
     Open,
-    /// The user has left it; its result is still to come.
+    /// The user has left it, or another user is logged in; its result is still to come.
     Left,
     /// On its last page.
     Over,
@@ -57,9 +57,11 @@ pub(crate) enum Standing {
 }
 
 impl Standing {
-    pub(crate) fn of(phase: &Phase) -> Self {
-        match phase {
+    pub(crate) fn of(state: &State) -> Self {
+        match state.phase() {
             Phase::Pending(pending) if pending.left() => Self::Left,
+            // Another user is logged in: the payment waits for its own user, out of sight.
+            phase if state.context().parked() && !matches!(phase, Phase::Done(_)) => Self::Left,
             Phase::Settled(_) | Phase::Redirecting { .. } | Phase::HandedOver(_) => Self::Over,
             Phase::Done(_) => Self::Done,
             _ => Self::Open,
@@ -67,11 +69,14 @@ impl Standing {
     }
 }
 
-/// A payment. Dropping it changes nothing: the payment goes on for as long as the process lives, and its outcome is delivered.
+/// A payment. Dropping it changes nothing: the payment goes on for as long as its cashier lives, and its outcome is delivered.
 #[derive(Debug)]
 pub struct Payment {
+    id: String,
     events: mpsc::UnboundedSender<Event>,
     state: watch::Receiver<PaymentState>,
+    /// `Customer-Hint` of the user under whom it began.
+    owner: String,
     /// `None` for one that was restored.
     code: Option<CodeValue>,
     navigation: NavigationPolicy,
@@ -79,12 +84,28 @@ pub struct Payment {
 
 impl Payment {
     pub(crate) fn new(
+        id: String,
         events: mpsc::UnboundedSender<Event>,
         state: watch::Receiver<PaymentState>,
+        owner: String,
         code: Option<CodeValue>,
         navigation: NavigationPolicy,
     ) -> Self {
-        Self { events, state, code, navigation }
+        Self { id, events, state, owner, code, navigation }
+    }
+
+    /// Random; names the payment in its outcomes.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Neither on its last page nor gone.
+    pub(crate) fn is_waiting_for_a_result(&self) -> bool {
+        matches!(self.standing(), Standing::Open | Standing::Left)
+    }
+
+    pub(crate) fn is_owned_by(&self, user: &str) -> bool {
+        self.owner == user
     }
 
     pub(crate) fn is_of(&self, code: &CodeValue) -> bool {

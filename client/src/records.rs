@@ -1,15 +1,20 @@
 //! What is on disk: unfinished attempts, undelivered outcomes, the installation's id, the rules. One queue writes it all, in order.
 
-use std::sync::Arc;
+use std::{
+    collections::HashSet,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use cashier_core::{
-    machine::{Outcome, SnapshotRecord},
+    machine::SnapshotRecord,
     wallet_api::{AttemptId, OrderId},
 };
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
     OutcomeDelivery,
+    outcomes::{OutcomeRecord, StoredOutcomes},
     ports::{PortError, Store},
 };
 
@@ -32,8 +37,17 @@ struct Write {
 enum Change {
     Save(String, Vec<u8>),
     Delete(String),
+    /// An outcome, of an attempt or of none.
+    SaveOutcome {
+        key: String,
+        value: Vec<u8>,
+        attempt: Option<AttemptId>,
+    },
     /// Every record of this attempt.
-    DeleteAttempt(String, AttemptId),
+    DeleteAttempt {
+        user: String,
+        attempt: AttemptId,
+    },
     /// Nothing: only a place in the queue.
     Nothing,
 }
@@ -43,23 +57,27 @@ enum Change {
 pub(crate) struct Records {
     store: Arc<dyn Store>,
     writes: mpsc::Sender<Write>,
+    /// Attempts that a payment of this process looks after.
+    taken: Arc<Mutex<HashSet<AttemptId>>>,
 }
 
 impl Records {
     /// Must be called within the library's runtime.
     pub(crate) fn open(store: Arc<dyn Store>) -> Self {
         let (writes, mut queue) = mpsc::channel::<Write>(QUEUE);
-        let target = Arc::clone(&store);
+        let mut writer = Writer { store: Arc::clone(&store), unsaved: HashSet::new() };
         tokio::task::spawn_blocking(move || {
             while let Some(Write { change, then }) = queue.blocking_recv() {
-                let result = apply(&*target, change);
+                // A host's store that panics has failed this once; the next write may go well.
+                let result = catch_unwind(AssertUnwindSafe(|| writer.apply(change)));
+                let result = result.unwrap_or_else(|_| Err(PortError("the store panicked".to_owned())));
                 if let Err(error) = &result {
                     tracing::warn!(%error, "the store failed");
                 }
                 then(result);
             }
         });
-        Self { store, writes }
+        Self { store, writes, taken: Arc::default() }
     }
 
     /// Loads `key` on a thread that may block.
@@ -68,28 +86,43 @@ impl Records {
         blocking(move || store.load(key)).await
     }
 
+    /// Saves `key` and waits until it is on disk.
+    pub(crate) async fn save_now(&self, key: &'static str, value: Vec<u8>) -> Result<(), PortError> {
+        let store = Arc::clone(&self.store);
+        blocking(move || store.save(key, &value)).await
+    }
+
     pub(crate) fn save(&self, key: &'static str, value: Vec<u8>) {
         self.queue(Change::Save(key.to_owned(), value), |_| {});
     }
 
     /// Saves the record of an attempt, then calls `then`.
     pub(crate) fn save_attempt(&self, record: &SnapshotRecord, then: impl FnOnce(Result<(), PortError>) + Send + 'static) {
+        self.take(&record.attempt);
         let key = format!("{ATTEMPT}/{}/{}/{}", hex(&record.user), record.attempt.as_str(), hex(&record.order.0));
         self.queue(Change::Save(key, record.to_bytes()), then);
     }
 
+    /// True if no payment of this process looked after the attempt before.
+    pub(crate) fn take(&self, attempt: &AttemptId) -> bool {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).insert(attempt.clone())
+    }
+
     pub(crate) fn forget_attempt(&self, user: &str, attempt: AttemptId) {
-        self.queue(Change::DeleteAttempt(hex(user), attempt), |_| {});
+        self.queue(Change::DeleteAttempt { user: user.to_owned(), attempt }, |_| {});
     }
 
-    pub(crate) fn save_outcome(&self, user: &str, delivery: &OutcomeDelivery) {
-        if let Ok(bytes) = serde_json::to_vec(&delivery.outcome) {
-            self.queue(Change::Save(format!("{OUTCOME}/{}/{}", hex(user), delivery.id), bytes), |_| {});
-        }
+    /// Saves an outcome. If that fails, the record of its attempt stays, and the next start asks for the result again.
+    pub(crate) fn save_outcome(&self, user: &str, delivery: &OutcomeDelivery, attempt: Option<&AttemptId>) {
+        let record = OutcomeRecord { payment: delivery.payment.clone(), outcome: delivery.outcome.clone() };
+        let value = serde_json::to_vec(&record).unwrap_or_default();
+        self.queue(Change::SaveOutcome { key: outcome_key(user, &delivery.id), value, attempt: attempt.cloned() }, |_| {});
     }
 
-    pub(crate) fn forget_outcome(&self, user: &str, id: &str) {
-        self.queue(Change::Delete(format!("{OUTCOME}/{}/{id}", hex(user))), |_| {});
+    /// The host has an outcome: its record goes, or stays as an empty one, so that it is not told again.
+    pub(crate) fn acknowledge_outcome(&self, user: &str, id: &str, keep: bool) {
+        let key = outcome_key(user, id);
+        self.queue(if keep { Change::Save(key, Vec::new()) } else { Change::Delete(key) }, |_| {});
     }
 
     /// Returns when everything that was queued before is on disk, or has failed.
@@ -118,22 +151,26 @@ impl Records {
         .await
     }
 
-    /// The undelivered outcomes of `user`, oldest first.
-    pub(crate) async fn outcomes(&self, user: &str) -> Result<Vec<OutcomeDelivery>, PortError> {
-        let (store, user) = (Arc::clone(&self.store), user.to_owned());
+    /// What is on disk of the outcomes of `user`.
+    pub(crate) async fn outcomes(&self, user: &str) -> Result<StoredOutcomes, PortError> {
+        let (store, prefix) = (Arc::clone(&self.store), outcome_key(user, ""));
         blocking(move || {
-            let prefix = format!("{OUTCOME}/{}/", hex(&user));
             let mut keys = store.list()?;
             keys.sort();
-            let mut outcomes = Vec::new();
+            let mut stored = StoredOutcomes::default();
             for key in keys {
-                let Some(id) = key.strip_prefix(&prefix) else { continue };
-                let bytes = store.load(&key)?.unwrap_or_default();
-                if let Ok(outcome) = serde_json::from_slice::<Outcome>(&bytes) {
-                    outcomes.push(OutcomeDelivery { id: id.to_owned(), outcome });
+                let Some(id) = key.strip_prefix(&prefix).map(str::to_owned) else { continue };
+                match store.load(&key)? {
+                    Some(bytes) if bytes.is_empty() => stored.told.push(id),
+                    Some(bytes) => {
+                        if let Ok(OutcomeRecord { payment, outcome }) = serde_json::from_slice(&bytes) {
+                            stored.waiting.push(OutcomeDelivery { id, payment, outcome });
+                        }
+                    }
+                    None => {}
                 }
             }
-            Ok(outcomes)
+            Ok(stored)
         })
         .await
     }
@@ -147,16 +184,47 @@ impl Records {
     }
 }
 
-fn apply(store: &dyn Store, change: Change) -> Result<(), PortError> {
-    match change {
-        Change::Save(key, value) => store.save(&key, &value),
-        Change::Delete(key) => store.delete(&key),
-        Change::Nothing => Ok(()),
-        Change::DeleteAttempt(user, attempt) => {
-            let prefix = format!("{ATTEMPT}/{user}/{}/", attempt.as_str());
-            store.list()?.iter().filter(|key| key.starts_with(&prefix)).try_for_each(|key| store.delete(key))
+/// Carries out the writes, one after the other.
+struct Writer {
+    store: Arc<dyn Store>,
+    /// Attempts whose outcome is not on disk.
+    unsaved: HashSet<AttemptId>,
+}
+
+impl Writer {
+    fn apply(&mut self, change: Change) -> Result<(), PortError> {
+        match change {
+            Change::Save(key, value) => self.store.save(&key, &value),
+            Change::Delete(key) => self.store.delete(&key),
+            Change::SaveOutcome { key, value, attempt } => {
+                let saved = self.store.save(&key, &value);
+                if saved.is_err() {
+                    self.unsaved.extend(attempt);
+                }
+                saved
+            }
+            Change::DeleteAttempt { user, attempt } => {
+                if self.unsaved.remove(&attempt) {
+                    return Ok(());
+                }
+                let record = format!("{ATTEMPT}/{}/{}/", hex(&user), attempt.as_str());
+                let told = outcome_key(&user, &format!("{}-1", attempt.as_str()));
+                for key in self.store.list()? {
+                    // An empty record only says that "pending" was told; there will be no other.
+                    let is_told = key == told && self.store.load(&key)?.is_some_and(|bytes| bytes.is_empty());
+                    if key.starts_with(&record) || is_told {
+                        self.store.delete(&key)?;
+                    }
+                }
+                Ok(())
+            }
+            Change::Nothing => Ok(()),
         }
     }
+}
+
+fn outcome_key(user: &str, id: &str) -> String {
+    format!("{OUTCOME}/{}/{id}", hex(user))
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, PortError> + Send + 'static) -> Result<T, PortError> {

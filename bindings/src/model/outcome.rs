@@ -23,7 +23,7 @@ pub enum Outcome {
 
 #[uniffi::remote(Record)]
 pub struct PendingReference {
-    pub attempt: AttemptId,
+    pub attempt: Option<AttemptId>,
     pub order: Option<OrderId>,
 }
 

@@ -122,7 +122,7 @@ fn collect(folder: &Path, prefix: &str, depth: usize, keys: &mut Vec<String>) ->
         let name = entry.file_name();
         let Some(name) = name.to_str() else { continue };
         if keys.len() >= MAX_KEYS {
-            break;
+            return Err(io::ErrorKind::StorageFull.into());
         }
         if entry.file_type()?.is_dir() {
             if depth > 1 {

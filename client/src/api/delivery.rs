@@ -11,18 +11,19 @@ use crate::ports::HttpResponse;
 
 /// The answer, unless the body is nobody's answer to this request: a captive portal's page, half a text, a proxy's error.
 pub(super) fn answer(form: &Form, response: &HttpResponse) -> Option<Answer> {
-    let is_problem =
-        response.header("content-type").is_some_and(|it| it.split(';').next().unwrap_or_default().trim() == PROBLEM_MEDIA_TYPE);
-    if is_problem || !(200..300).contains(&response.status) {
-        return parse::<Problem>(response).map(Answer::Problem);
-    }
-    match form.expects {
-        Expects::Identification => parse(response).map(Answer::Identified),
-        Expects::Resolution => parse(response).map(Answer::Resolved),
-        Expects::Order => parse(response).map(Answer::Order),
-        Expects::StepUp => parse(response).map(Answer::SteppedUp),
-        Expects::Attempt => parse(response).map(Answer::Attempt),
-    }
+    let media_type = response.header("content-type").and_then(|it| it.split(';').next()).unwrap_or_default().trim();
+    let expected = if media_type.eq_ignore_ascii_case(PROBLEM_MEDIA_TYPE) || !(200..300).contains(&response.status) {
+        None
+    } else {
+        match form.expects {
+            Expects::Identification => parse(response).map(Answer::Identified),
+            Expects::Resolution => parse(response).map(Answer::Resolved),
+            Expects::Order => parse(response).map(Answer::Order),
+            Expects::StepUp => parse(response).map(Answer::SteppedUp),
+            Expects::Attempt => parse(response).map(Answer::Attempt),
+        }
+    };
+    expected.or_else(|| parse::<Problem>(response).map(Answer::Problem))
 }
 
 fn parse<T: DeserializeOwned>(response: &HttpResponse) -> Option<T> {

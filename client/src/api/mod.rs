@@ -4,7 +4,7 @@ mod delivery;
 mod form;
 
 use std::{
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::Duration,
 };
 
@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     CashierConfig,
-    ports::{AccessToken, HttpResponse, Ports, TransportError},
+    ports::{AccessToken, AccessTokenSource, HttpResponse, Ports, Transport, TransportError},
     random,
 };
 use form::Form;
@@ -25,9 +25,17 @@ use form::Form;
 /// Limit for making a connection.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
+/// How long the host may look for a login.
+const LOGIN_TIMEOUT: Duration = Duration::from_secs(5);
+/// The longest `Customer-Hint`, in bytes: it names records on disk.
+const MAX_HINT: usize = 120;
+/// How long after its time-out a transport may still answer.
+const GRACE: Duration = Duration::from_secs(2);
+
 /// The backend, as one installation of the wallet reaches it.
 pub(crate) struct Backend {
-    ports: Ports,
+    transport: Arc<dyn Transport>,
+    tokens: Arc<dyn AccessTokenSource>,
     base_url: String,
     sdk: String,
     language: String,
@@ -35,6 +43,23 @@ pub(crate) struct Backend {
     device: OnceLock<String>,
     /// A token that the backend has refused.
     stale: Mutex<Option<Secret>>,
+}
+
+/// `Sdk-Notice`: how long this version will do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SdkNotice {
+    UpdateRecommended,
+    UpdateRequired,
+}
+
+impl SdkNotice {
+    fn parse(value: &str) -> Option<Self> {
+        match value.split(';').next().unwrap_or_default().trim() {
+            "update-recommended" => Some(Self::UpdateRecommended),
+            "update-required" => Some(Self::UpdateRequired),
+            _ => None,
+        }
+    }
 }
 
 /// What became of a request.
@@ -63,10 +88,18 @@ pub(crate) enum Rules {
     },
 }
 
+impl Exchange {
+    /// Of a request that nobody knows anything about.
+    pub(crate) fn lost() -> Self {
+        Self { result: Err(Delivery::MaybeSent), request_id: String::new(), server_time: None, user: None }
+    }
+}
+
 impl Backend {
-    pub(crate) fn new(config: &CashierConfig, ports: Ports) -> Self {
+    pub(crate) fn new(config: &CashierConfig, ports: &Ports) -> Self {
         Self {
-            ports,
+            transport: Arc::clone(&ports.transport),
+            tokens: Arc::clone(&ports.tokens),
             base_url: config.base_url.trim_end_matches('/').to_owned(),
             sdk: format!("{} ({})", env!("CARGO_PKG_VERSION"), config.platform),
             language: if config.language.is_empty() { "en".to_owned() } else { config.language.clone() },
@@ -82,14 +115,31 @@ impl Backend {
 
     /// The login of the wallet's user, now.
     pub(crate) async fn login(&self) -> Option<AccessToken> {
-        let stale = self.stale.lock().unwrap_or_else(PoisonError::into_inner).take();
-        match self.ports.tokens.token(stale).await {
-            Ok(token) => Some(token),
-            Err(error) => {
+        let stale = self.stale().clone();
+        let token = match tokio::time::timeout(LOGIN_TIMEOUT, self.tokens.token(stale.clone())).await {
+            Ok(Ok(token)) => token,
+            Ok(Err(error)) => {
                 tracing::warn!(%error, "no access token");
-                None
+                return None;
             }
+            Err(_) => {
+                tracing::warn!("no access token in time");
+                return None;
+            }
+        };
+        if (1..=MAX_HINT).contains(&token.customer_hint.len()) {
+            if stale.is_some_and(|stale| stale != token.token) {
+                *self.stale() = None;
+            }
+            Some(token)
+        } else {
+            tracing::error!("the customer hint is empty or longer than {MAX_HINT} bytes");
+            None
         }
+    }
+
+    fn stale(&self) -> MutexGuard<'_, Option<Secret>> {
+        self.stale.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Sends a request of `owner`'s payment. Nothing is sent under another user's login.
@@ -111,7 +161,10 @@ impl Backend {
             return Exchange { result: Err(Delivery::NotSent), request_id, server_time: None, user };
         }
         let request = form.request(&self.base_url, self.headers(&login, &request_id));
-        let (result, server_time) = match self.ports.transport.send(request).await {
+        // A host's transport may forget its time-out; a payment never waits for good.
+        let limit = request.timeout.saturating_add(GRACE);
+        let sent = tokio::time::timeout(limit, self.transport.send(request)).await;
+        let (result, server_time) = match sent.unwrap_or_else(|_| Err(TransportError::MaybeSent("no answer in time".to_owned()))) {
             Ok(response) => {
                 let result = delivery::answer(form, &response).ok_or(Delivery::MaybeSent);
                 (result, response.header(header::SERVER_TIME).and_then(UnixMillis::parse))
@@ -120,16 +173,17 @@ impl Backend {
             Err(TransportError::MaybeSent(_)) => (Err(Delivery::MaybeSent), None),
         };
         if matches!(&result, Ok(Answer::Problem(problem)) if problem.code == ProblemCode::Unauthorized) {
-            *self.stale.lock().unwrap_or_else(PoisonError::into_inner) = Some(login.token);
+            *self.stale() = Some(login.token);
         }
         tracing::debug!(request = form.name, %request_id, outcome = outcome(&result), "exchange");
         Exchange { result, request_id, server_time, user }
     }
 
-    /// `GET /sdk-config`.
-    pub(crate) async fn config(&self) -> Option<SdkConfig> {
+    /// `GET /sdk-config`, and what the backend says of this version of the SDK.
+    pub(crate) async fn config(&self) -> Option<(SdkConfig, Option<SdkNotice>)> {
         let response = self.get("/sdk-config", &[], form::ANSWER_LIMIT).await?;
-        parse(&response)
+        let notice = response.header(header::SDK_NOTICE).and_then(SdkNotice::parse);
+        Some((parse(&response)?, notice))
     }
 
     /// `GET /code-rules`.
@@ -143,11 +197,21 @@ impl Backend {
         }
     }
 
+    /// A read that belongs to no payment; repeated once with a fresh login if the first one is refused.
     async fn get(&self, path: &str, extra: &[(String, String)], limit: usize) -> Option<HttpResponse> {
+        let first = self.get_once(path, extra, limit).await?;
+        if first.status == 401 { self.get_once(path, extra, limit).await } else { Some(first) }
+    }
+
+    async fn get_once(&self, path: &str, extra: &[(String, String)], limit: usize) -> Option<HttpResponse> {
         let login = self.login().await?;
         let mut headers = self.headers(&login, &random::hex());
         headers.extend_from_slice(extra);
-        self.ports.transport.send(form::get(&self.base_url, path, headers, limit)).await.ok()
+        let response = self.transport.send(form::get(&self.base_url, path, headers, limit)).await.ok()?;
+        if response.status == 401 {
+            *self.stale() = Some(login.token);
+        }
+        Some(response)
     }
 
     fn headers(&self, login: &AccessToken, request_id: &str) -> Vec<(String, String)> {

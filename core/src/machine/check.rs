@@ -19,6 +19,8 @@ const PAUSES: [Duration; 5] =
 const BUDGET: Duration = Duration::from_secs(60);
 /// The order's end plus this, if that is later.
 const BUDGET_AFTER_EXPIRY: Duration = Duration::from_secs(30);
+/// Between questions once the user is no longer kept waiting.
+const PENDING_PAUSE: Duration = Duration::from_secs(30);
 /// So many `unknown` in a row close the attempt.
 const UNKNOWNS: u32 = 2;
 
@@ -104,7 +106,8 @@ impl Checking {
         match event {
             Event::Reply { epoch, answer, .. } if self.in_flight == Some(epoch) => return self.answered(answer, turn),
             Event::SendFailure { epoch, .. } if self.in_flight == Some(epoch) => return self.unanswered(None, turn),
-            Event::Close | Event::Back => return self.leave(turn),
+            Event::Back => return self.leave(turn),
+            Event::Close => return self.leave(turn).on(Event::Close, turn),
             // Nobody can be asked: waiting longer tells the user nothing.
             Event::Tick(now) if now >= self.budget_until && self.in_flight.is_none() && !turn.context.online() => return self.leave(turn),
             Event::Foreground | Event::NetUp | Event::Retry | Event::TokenUserChanged(_) => self.hint(turn),
@@ -196,7 +199,12 @@ impl Checking {
     fn leave(self, turn: &mut Turn<'_>) -> Phase {
         match self.subject {
             Subject::Attempt(live) => Pending::enter(live, turn),
-            Subject::Order(_) => Phase::cancelled(turn),
+            // Nothing of ours is running, but nobody may be told that nothing was paid.
+            Subject::Order(order) => {
+                let outcome = Outcome::Pending(PendingReference { attempt: None, order: Some(order.id) });
+                turn.push(Effect::Finish(outcome.clone()));
+                Phase::Done(outcome)
+            }
         }
     }
 
@@ -215,15 +223,18 @@ pub struct Pending {
     live: Live,
     unknowns: u32,
     in_flight: Option<u64>,
+    /// Something happened while a question was out: its answer may be older than that.
+    hinted: bool,
+    next_at: Monotonic,
     /// The user has left the page; the outcome still comes.
     left: bool,
 }
 
 impl Pending {
     fn enter(live: Live, turn: &mut Turn<'_>) -> Phase {
-        let reference = PendingReference { attempt: live.attempt().clone(), order: Some(live.order_id().clone()) };
+        let reference = PendingReference { attempt: Some(live.attempt().clone()), order: Some(live.order_id().clone()) };
         turn.push(Effect::Finish(Outcome::Pending(reference)));
-        Phase::Pending(Self { live, unknowns: 0, in_flight: None, left: false })
+        Phase::Pending(Self { live, unknowns: 0, in_flight: None, hinted: false, next_at: turn.now().after(PENDING_PAUSE), left: false })
     }
 
     /// The attempt.
@@ -239,38 +250,49 @@ impl Pending {
     pub(super) fn on(mut self, event: Event, turn: &mut Turn<'_>) -> Phase {
         match event {
             Event::Reply { epoch, answer, .. } if self.in_flight == Some(epoch) => {
-                self.in_flight = None;
+                self.answered(turn.now());
                 if let Answer::Attempt(attempt) = answer {
                     if is_unknown(&self.live, &attempt) {
                         self.unknowns = self.unknowns.saturating_add(1);
                         if self.unknowns == UNKNOWNS {
-                            self.ask(turn);
+                            self.next_at = turn.now();
                         }
-                        return Phase::Pending(self);
+                    } else {
+                        match route::attempt(self.live, attempt, turn) {
+                            // Nobody is at the page: what it would say is delivered all the same.
+                            Ok(phase) if self.left => return phase.on(Event::Close, turn),
+                            Ok(phase) => return phase,
+                            Err(live) => (self.live, self.unknowns) = (*live, 0),
+                        }
                     }
-                    return match route::attempt(self.live, attempt, turn) {
-                        // Nobody is at the page: what it would say is delivered all the same.
-                        Ok(phase) if self.left => phase.on(Event::Close, turn),
-                        Ok(phase) => phase,
-                        Err(live) => Phase::Pending(Self { live: *live, unknowns: 0, in_flight: None, left: self.left }),
-                    };
                 }
             }
-            Event::SendFailure { epoch, .. } if self.in_flight == Some(epoch) => self.in_flight = None,
+            Event::SendFailure { epoch, .. } if self.in_flight == Some(epoch) => self.answered(turn.now()),
             Event::Close | Event::Back => self.left = true,
             Event::Retry => {
                 self.left = false;
-                self.ask(turn);
+                self.hint(turn.now());
             }
-            Event::Foreground | Event::NetUp | Event::TokenUserChanged(_) => self.ask(turn),
-            Event::PushHint(order) if *self.live.order_id() == order => self.ask(turn),
+            Event::Foreground | Event::NetUp | Event::TokenUserChanged(_) => self.hint(turn.now()),
+            Event::PushHint(order) if *self.live.order_id() == order => self.hint(turn.now()),
             _ => {}
         }
+        self.ask_if_due(turn);
         Phase::Pending(self)
     }
 
-    fn ask(&mut self, turn: &mut Turn<'_>) {
-        if self.in_flight.is_none() && turn.context.may_ask() {
+    fn hint(&mut self, now: Monotonic) {
+        self.hinted = self.in_flight.is_some();
+        self.next_at = now;
+    }
+
+    fn answered(&mut self, now: Monotonic) {
+        self.in_flight = None;
+        self.next_at = if core::mem::take(&mut self.hinted) { now } else { now.after(PENDING_PAUSE) };
+    }
+
+    fn ask_if_due(&mut self, turn: &mut Turn<'_>) {
+        if self.in_flight.is_none() && turn.context.may_ask() && self.next_at <= turn.now() {
             let attempt = self.live.attempt().clone();
             self.in_flight = Some(turn.send(if self.unknowns >= UNKNOWNS {
                 Request::CloseAttempt(attempt, self.live.order_id().clone())
@@ -278,6 +300,10 @@ impl Pending {
                 Request::QueryAttempt(attempt)
             }));
         }
+    }
+
+    pub(super) fn deadline(&self, context: &Context) -> Option<Monotonic> {
+        (self.in_flight.is_none() && context.may_ask()).then_some(self.next_at)
     }
 }
 

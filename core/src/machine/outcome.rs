@@ -8,7 +8,9 @@ use crate::{
     wallet_api::{AttemptId, OrderId},
 };
 
-/// How a payment ended. `Pending` may come before one of the others; every one comes at most once.
+/// How a payment ended. `Pending` may come before one of the others; every one comes at most once for a payment.
+///
+/// A paid code that is scanned again is another payment with the same outcome: who counts, counts by the attempt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
     /// Paid, by this attempt.
@@ -50,8 +52,19 @@ pub enum Outcome {
 /// What to ask for later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PendingReference {
-    /// The attempt.
-    pub attempt: AttemptId,
+    /// The attempt; `None` if no attempt of this device is running, but the order's state is not known.
+    pub attempt: Option<AttemptId>,
     /// The order, if it is known.
     pub order: Option<OrderId>,
+}
+
+impl Outcome {
+    /// The attempt that it names.
+    pub fn attempt(&self) -> Option<&AttemptId> {
+        match self {
+            Self::Succeeded { attempt, .. } => Some(attempt),
+            Self::Pending(reference) => reference.attempt.as_ref(),
+            _ => None,
+        }
+    }
 }

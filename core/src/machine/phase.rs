@@ -145,6 +145,7 @@ impl Phase {
             Self::Storing(storing) => Some(storing.deadline()),
             Self::Confirming(confirming) => confirming.deadline(now),
             Self::Checking(checking) => checking.deadline(context),
+            Self::Pending(pending) => pending.deadline(context),
             Self::PaidElsewhere(elsewhere) => elsewhere.deadline(context),
             Self::Settled(settled) => settled.deadline(now),
             _ => None,

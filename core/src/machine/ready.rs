@@ -206,10 +206,14 @@ impl Ready {
         match answer {
             Answer::Order(order) if order.id == self.order.id && order.state == OrderState::Decoded => {
                 let changed = order.pay_amount != self.order.pay_amount || order.surcharge != self.order.surcharge;
-                let notice = changed.then_some(TextKey::NoticeAmountChanged).or(self.notice);
-                let refreshed_at = Some(turn.now());
                 self.forget_spare(turn);
-                Phase::Ready(Self { notice, refreshed_at, ..Self::new(order, self.method) })
+                let fresh = Self::new(order, self.method.clone());
+                let notice = if fresh.method != self.method && self.method.is_some() {
+                    Some(TextKey::NoticeMethodChanged)
+                } else {
+                    changed.then_some(TextKey::NoticeAmountChanged).or(self.notice)
+                };
+                Phase::Ready(Self { notice, refreshed_at: Some(turn.now()), ..fresh })
             }
             Answer::Order(order) if order.id == self.order.id => {
                 self.forget_spare(turn);

@@ -87,7 +87,8 @@ impl Settled {
     /// The result of a code or an order with no live attempt.
     pub(super) fn enter(verdict: Verdict, order: Option<Box<Order>>, content: Option<AttemptContent>, turn: &mut Turn<'_>) -> Phase {
         let order_id = order.as_ref().map(|order| order.id.clone());
-        Phase::Settled(Self::new(verdict, order_id, order, content, turn))
+        // Nobody has just paid: the user scanned an order that had ended, and is not sent away from what it says.
+        Phase::Settled(Self { countdown: Countdown::Off, ..Self::new(verdict, order_id, order, content, turn) })
     }
 
     /// The result of a live attempt, whose record can go. If money `went_back`, only the order tells how much and when.
@@ -119,7 +120,8 @@ impl Settled {
             Decision::Reject(_) | Decision::Absent => None,
         };
         let countdown = match &target {
-            Some(_) if !turn.context.screen_reader() => Countdown::Waiting,
+            // After a restart nobody may be looking at the page yet.
+            Some(_) if !turn.context.screen_reader() && !turn.context.restored() => Countdown::Waiting,
             _ => Countdown::Off,
         };
         let mut settled = Self { verdict, order_id, order, content, target, countdown, lookup: None, untold: None };

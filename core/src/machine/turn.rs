@@ -17,6 +17,8 @@ pub struct Context {
     online: bool,
     screen_reader: bool,
     timer: Option<Monotonic>,
+    /// Taken up from a record of an earlier run.
+    restored: bool,
     redirect: RedirectPolicy,
 }
 
@@ -31,6 +33,7 @@ impl Context {
             online: true,
             screen_reader: false,
             timer: None,
+            restored: false,
             redirect,
         }
     }
@@ -82,12 +85,18 @@ impl Context {
 
     /// The payment is taken up again for the user who began it.
     pub(super) fn owned_by(&mut self, user: &str) {
+        self.restored = true;
         user.clone_into(&mut self.owner);
     }
 
     /// Whether questions can be asked now.
     pub(super) fn may_ask(&self) -> bool {
         self.foreground && self.online && !self.parked()
+    }
+
+    /// Whether this payment was taken up from a record of an earlier run.
+    pub(super) fn restored(&self) -> bool {
+        self.restored
     }
 
     pub(super) fn redirect(&self) -> &RedirectPolicy {

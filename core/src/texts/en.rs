@@ -36,6 +36,7 @@ pub(super) fn text(key: T) -> &'static str {
         T::NoticeAmountChanged => "The amount has changed. Please check it before you pay.",
         T::NoticeLocked => "Too many wrong tries. Please wait before you try again.",
         T::NoticeLoginAgain => "Please log in to your wallet again. Nothing has been charged.",
+        T::NoticeMethodChanged => "Your payment method cannot pay this order any more. Please check before you pay.",
         T::NoticeNoMethod => "None of your payment methods can pay this order.",
         T::NoticeNoNetwork => "No connection. Nothing has been charged.",
         T::NoticeStepUpAgain => "Please confirm once more. Nothing has been charged.",

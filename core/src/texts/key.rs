@@ -53,6 +53,7 @@ text_keys! {
     NoticeAmountChanged = "notice.amount_changed",
     NoticeLocked = "notice.locked",
     NoticeLoginAgain = "notice.login_again",
+    NoticeMethodChanged = "notice.method_changed",
     NoticeNoMethod = "notice.no_method",
     NoticeNoNetwork = "notice.no_network",
     NoticeStepUpAgain = "notice.step_up_again",

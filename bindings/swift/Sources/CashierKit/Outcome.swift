@@ -16,7 +16,7 @@ public enum Outcome: Sendable, Equatable {
     /// Alipay+'s own SDK has taken over.
     case handedOver
     /// Not known yet; the result follows as an outcome of its own, if need be after the next start.
-    case pending(attempt: String, order: String?)
+    case pending(attempt: String?, order: String?)
 }
 
 /// An amount in the smallest unit of its ISO 4217 currency: 110 is 110 yen, or 1.10 euro.

@@ -238,7 +238,7 @@ impl Play {
     }
 
     pub(crate) fn pending(&mut self) -> &mut Self {
-        self.checking().on(Event::Close)
+        self.checking().on(Event::Back)
     }
 
     pub(crate) fn settled(&mut self, state: AttemptState) -> &mut Self {

@@ -145,7 +145,7 @@ fn deadlines_of_a_restored_attempt_come_from_the_servers_time() {
     play.on(Event::Restore(read(&bytes_on_disk())));
     let began = play.now;
     play.answer(Answer::Attempt(attempt(AttemptState::Processing)));
-    while play.until_asked().is_some() {
+    while matches!(play.phase(), Phase::Checking(_)) && play.until_asked().is_some() {
         play.answer(Answer::Attempt(attempt(AttemptState::Processing)));
     }
     // Thirty seconds are left and thirty more are waited: the minute is as long.

@@ -1,0 +1,94 @@
+//! Two users of one phone: a payment belongs to the user under whom it began.
+
+mod support;
+
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use cashier_client::{
+    Cashier, CashierConfig, CashierError, Payment, PaymentState, Ports,
+    adapters::{FileStore, HttpTransport},
+    ports::{AccessToken, AccessTokenSource, PortError},
+};
+use cashier_core::{
+    development::LoopbackOrigins,
+    machine::Outcome,
+    pages::{Page, Status},
+    secret::{CodeValue, Secret},
+    wallet_api::Source,
+};
+use support::{
+    System,
+    proxy::{Fault, Proxy},
+    user,
+};
+
+/// Whoever is logged in.
+struct Login(Mutex<&'static str>);
+
+#[async_trait]
+impl AccessTokenSource for Login {
+    async fn token(&self, _stale: Option<Secret>) -> Result<AccessToken, PortError> {
+        let name = *self.0.lock().unwrap();
+        Ok(AccessToken { token: Secret::new(user(name).token), customer_hint: name.to_owned() })
+    }
+}
+
+fn open(base_url: &str, system: &System, login: Arc<Login>) -> Cashier {
+    let origin = base_url.strip_suffix("/alipayplus/v1").unwrap();
+    let loopback = LoopbackOrigins::exact([origin]).unwrap();
+    let config = CashierConfig { base_url: base_url.to_owned(), loopback: loopback.clone(), ..CashierConfig::default() };
+    let ports = Ports {
+        transport: Arc::new(HttpTransport::new(loopback).unwrap()),
+        store: Arc::new(FileStore::open(system.path("phone")).unwrap()),
+        tokens: login,
+    };
+    Cashier::new(config, ports).unwrap()
+}
+
+async fn until(payment: &Payment, wanted: impl Fn(&Page) -> bool) -> PaymentState {
+    let mut state = payment.state();
+    while !wanted(&state.page) {
+        state = payment.next_state(state.revision).await;
+    }
+    state
+}
+
+async fn confirm(payment: &Payment, name: &str) {
+    until(payment, |page| matches!(page, Page::Cashier(page) if page.pay.enabled)).await;
+    payment.confirm();
+    until(payment, |page| matches!(page, Page::StepUp(page) if !page.busy)).await;
+    payment.submit_pin(Secret::new(user(name).pin));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_running_payment_waits_for_its_own_user() {
+    let system = System::start().await;
+    let proxy = Proxy::start(&system.world.backend.base_url(), Fault::LostAfter).await;
+    let login = Arc::new(Login(Mutex::new("mina")));
+    let cashier = open(&proxy.base_url, &system, Arc::clone(&login));
+    cashier.start().await.unwrap();
+
+    let hers = cashier.pay(CodeValue::new(system.order().code_value.expose()), Source::Scan).unwrap();
+    confirm(&hers, "mina").await;
+    until(&hers, |page| matches!(page, Page::Result(page) if page.status == Status::Checking)).await;
+    let second = cashier.pay(CodeValue::new(system.order().code_value.expose()), Source::Scan);
+    assert_eq!(second.err(), Some(CashierError::PaymentInFront));
+
+    *login.0.lock().unwrap() = "joon";
+    assert!(cashier.token_user_changed().await.unwrap().is_empty());
+    until(&hers, |page| *page == Page::Closed).await;
+    let his = cashier.pay(CodeValue::new(system.order().code_value.expose()), Source::Scan).unwrap();
+    until(&his, |page| matches!(page, Page::Cashier(_))).await;
+    his.close();
+    let outcome = cashier.next_outcome().await;
+    assert_eq!(outcome.outcome, Outcome::Cancelled, "an outcome of another user was delivered");
+    cashier.acknowledge(&outcome.id);
+
+    *login.0.lock().unwrap() = "mina";
+    let back = cashier.token_user_changed().await.unwrap();
+    assert_eq!(back.len(), 1);
+    until(&back[0], |page| matches!(page, Page::Result(page) if page.status == Status::Succeeded)).await;
+    assert!(matches!(cashier.next_outcome().await.outcome, Outcome::Succeeded { .. }));
+    cashier.shut_down().await;
+}
