@@ -1,7 +1,7 @@
 //! Carries out what `cashier_core` decides: HTTP to the wallet's backend, storage, timers.
 //!
 //! [`Cashier`] is the door. What the host provides are the traits of [`ports`]; what the library brings for them are the files of
-//! [`adapters`]. [`api`] turns requests of the machine into HTTP and says how far they got; [`driver`] runs one payment.
+//! [`adapters`]. Within, `api` turns requests of the machine into HTTP and says how far they got, and `driver` runs one payment.
 
 #![cfg_attr(
     not(test),
@@ -9,7 +9,7 @@
 )]
 
 pub mod adapters;
-pub mod api;
+mod api;
 mod cashier;
 mod config;
 mod driver;

@@ -1,4 +1,4 @@
-//! Identification against a rule file in the form in which Alipay+ serves it: `testdata/codes/rules.json`.
+//! Identification against a rule file in the form in which Alipay+ serves it.
 
 use cashier_core::{
     codes::{
