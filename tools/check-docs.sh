@@ -37,11 +37,11 @@ if [ -f ARCHITECTURE.md ]; then
     while read -r file; do
         grep -qxF -- "$file" <<<"$named" || fault "ARCHITECTURE.md does not name $file"
     done <<<"$tracked"
-    # In running text a name is a whole path.
+    # In running text a name is a path, from the root or from the folder of what it speaks of.
     # shellcheck disable=SC2016 # back quotes of Markdown
     quoted=$(grep -oE '`[A-Za-z0-9_./-]+/[A-Za-z0-9_.-]+\.[a-z]+`' ARCHITECTURE.md | tr -d '`')
     while read -r file; do
-        [ -e "$file" ] || fault "ARCHITECTURE.md names $file, which does not exist"
+        [ -n "$(git ls-files -- "$file" "*/$file")" ] || fault "ARCHITECTURE.md names $file, which does not exist"
     done < <(sort --unique <<<"$named"$'\n'"$quoted")
 else
     fault "there is no ARCHITECTURE.md"

@@ -1,5 +1,6 @@
 package org.cashierkit
 
+import java.io.IOException
 import java.net.URI
 import java.net.http.HttpClient
 import java.net.http.HttpRequest.BodyPublishers
@@ -67,10 +68,16 @@ class PortsTest {
     @Test
     fun `a store that fails keeps the payment from being sent`() = runBlocking<Unit> {
         val http = JdkTransport()
-        val store = object : Store by MemoryStore() {
-            override fun save(key: String, value: ByteArray) = throw java.io.IOException("disk full")
+        val memory = MemoryStore()
+        var full = false
+        val store = object : Store by memory {
+            override fun save(key: String, value: ByteArray) {
+                if (full) throw IOException("disk full")
+                memory.save(key, value)
+            }
         }
         wallet.open(storage = Storage.Host(store), transport = http).use { cashier ->
+            full = true
             val payment = cashier.pay(DemoServers.newOrder("110").code, Source.SCAN)
             payment.confirmWith(wallet.user.pin)
             payment.page<Page.Cashier> { !it.locked && it.notice != null }
