@@ -130,3 +130,122 @@ impl State {
         self.told.contains(id) || self.waiting.iter().any(|(_, known)| known.id == id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeMap, sync::Arc};
+
+    use cashier_core::{
+        machine::{PendingReference, SnapshotRecord},
+        wallet_api::OrderId,
+    };
+
+    use super::*;
+    use crate::ports::{PortError, Store};
+
+    /// A host's store that is full when told so.
+    #[derive(Default)]
+    struct Memory {
+        values: Mutex<BTreeMap<String, Vec<u8>>>,
+        full_for: Mutex<Option<&'static str>>,
+    }
+
+    impl Store for Memory {
+        fn load(&self, key: &str) -> Result<Option<Vec<u8>>, PortError> {
+            Ok(self.values.lock().unwrap().get(key).cloned())
+        }
+
+        fn save(&self, key: &str, value: &[u8]) -> Result<(), PortError> {
+            if self.full_for.lock().unwrap().is_some_and(|prefix| key.starts_with(prefix)) {
+                return Err(PortError("full".to_owned()));
+            }
+            self.values.lock().unwrap().insert(key.to_owned(), value.to_vec());
+            Ok(())
+        }
+
+        fn delete(&self, key: &str) -> Result<(), PortError> {
+            self.values.lock().unwrap().remove(key);
+            Ok(())
+        }
+
+        fn list(&self) -> Result<Vec<String>, PortError> {
+            Ok(self.values.lock().unwrap().keys().cloned().collect())
+        }
+    }
+
+    const USER: &str = "user-1";
+
+    fn attempt() -> AttemptId {
+        AttemptId::from_random(7)
+    }
+
+    fn pending() -> Outcome {
+        Outcome::Pending(PendingReference { attempt: Some(attempt()), order: None })
+    }
+
+    fn failed() -> Outcome {
+        Outcome::Failed { order: None, code: "RISK_REJECT".to_owned() }
+    }
+
+    fn record() -> SnapshotRecord {
+        SnapshotRecord { user: USER.to_owned(), attempt: attempt(), order: OrderId("order-1".to_owned()), details: None }
+    }
+
+    /// What a start of the app finds.
+    async fn start(store: &Arc<Memory>) -> (Records, Outcomes) {
+        let records = Records::open(Arc::clone(store) as Arc<dyn Store>);
+        let outcomes = Outcomes::new(records.clone());
+        outcomes.restore(USER, records.outcomes(USER).await.unwrap());
+        (records, outcomes)
+    }
+
+    fn waiting(outcomes: &Outcomes) -> Vec<OutcomeDelivery> {
+        outcomes.state().waiting.iter().map(|(_, delivery)| delivery.clone()).collect()
+    }
+
+    #[tokio::test]
+    async fn the_end_of_an_attempt_is_told_once_however_many_payments_see_it() {
+        let store = Arc::default();
+        let (records, outcomes) = start(&store).await;
+        outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
+        outcomes.finish(USER, "payment-2", failed(), Some(&attempt()));
+        assert_eq!(waiting(&outcomes).len(), 1);
+        records.flush().await;
+        // Killed before the attempt's record went: the payment that takes it up ends alike.
+        let (_, outcomes) = start(&store).await;
+        outcomes.finish(USER, "payment-3", failed(), Some(&attempt()));
+        assert_eq!(waiting(&outcomes).iter().map(|it| it.payment.as_str()).collect::<Vec<_>>(), ["payment-1"]);
+    }
+
+    #[tokio::test]
+    async fn pending_is_told_once_also_after_a_restart() {
+        let store = Arc::default();
+        let (records, outcomes) = start(&store).await;
+        outcomes.finish(USER, "payment-1", pending(), Some(&attempt()));
+        outcomes.acknowledge(&waiting(&outcomes)[0].id);
+        records.flush().await;
+        let (records, outcomes) = start(&store).await;
+        outcomes.finish(USER, "payment-2", pending(), Some(&attempt()));
+        assert_eq!(waiting(&outcomes), []);
+        outcomes.finish(USER, "payment-2", failed(), Some(&attempt()));
+        records.forget_attempt(USER, attempt());
+        outcomes.acknowledge(&waiting(&outcomes)[0].id);
+        records.flush().await;
+        assert!(store.values.lock().unwrap().is_empty(), "nothing is left of it");
+    }
+
+    #[tokio::test]
+    async fn an_outcome_that_cannot_be_saved_keeps_the_attempts_record() {
+        let store: Arc<Memory> = Arc::default();
+        let (records, outcomes) = start(&store).await;
+        records.save_attempt(&record(), |_| {});
+        records.flush().await;
+        *store.full_for.lock().unwrap() = Some("outcome");
+        outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
+        records.forget_attempt(USER, attempt());
+        records.flush().await;
+        let (records, outcomes) = start(&store).await;
+        assert_eq!(waiting(&outcomes), []);
+        assert_eq!(records.attempts(USER).await.unwrap().len(), 1, "the next start asks for the result again");
+    }
+}
