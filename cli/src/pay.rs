@@ -9,6 +9,7 @@ use std::{
 
 use cashier_client::Cashier;
 use cashier_core::{
+    development::LoopbackOrigins,
     machine::Outcome,
     pages::{Action, Page},
     secret::{CodeValue, Secret},
@@ -21,7 +22,7 @@ use crate::{
     wallet::{self, Press, User},
 };
 
-/// Pays a code, or the code in a picture.
+/// Pays a code, or the code in a picture. Exit code 0: paid; 1: not paid; 3: not known yet.
 #[derive(Args)]
 pub struct Arguments {
     /// The code's text, or a PNG or JPEG of it
@@ -32,10 +33,10 @@ pub struct Arguments {
     /// Bearer token of the user
     #[arg(long, env = "CASHIER_TOKEN", hide_env_values = true)]
     token: String,
-    /// Confirm without asking
+    /// Confirm without asking; the PIN is still asked for
     #[arg(long)]
     yes: bool,
-    /// Folder of the wallet's files
+    /// Folder of the wallet's files; by default `cashierkit` in the user's state folder
     #[arg(long, env = "CASHIER_DATA")]
     data: Option<PathBuf>,
 }
@@ -44,7 +45,10 @@ pub struct Arguments {
 pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let (code, source) = read_code(&arguments.code)?;
     let folder = arguments.data.unwrap_or_else(default_folder);
-    let cashier = wallet::open(&arguments.backend, &[], Secret::new(arguments.token), &folder)?;
+    // The store code of a local simulator is a page on loopback.
+    let page = code.expose().split('/').take(3).collect::<Vec<_>>().join("/");
+    let loopback = if LoopbackOrigins::exact([page.as_str()]).is_ok() { vec![page.as_str()] } else { Vec::new() };
+    let cashier = wallet::open(&arguments.backend, &loopback, Secret::new(arguments.token), &folder)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
     let result = runtime.block_on(async {
         let result = tokio::select! {
@@ -75,6 +79,11 @@ async fn pay(cashier: &Cashier, code: CodeValue, source: Source, yes: bool) -> R
 fn read_code(text: &str) -> Result<(CodeValue, Source), Failure> {
     let path = Path::new(text);
     let is_file = text.len() < 4_096 && !text.is_empty() && fs::metadata(path).is_ok_and(|it| it.is_file());
+    let looks_like_a_file =
+        [".png", ".jpg", ".jpeg"].iter().any(|ending| text.to_ascii_lowercase().ends_with(ending)) && !text.contains("://");
+    if !is_file && looks_like_a_file {
+        return Err(Failure { line: format!("{text}: no such file"), code: 2 });
+    }
     if is_file {
         let code = picture::read(path).map_err(|error| Failure::new(format!("{text}: {error}")))?;
         return Ok((CodeValue::new(code), Source::Picture));

@@ -139,3 +139,12 @@ async fn a_picture_is_read_and_one_without_a_code_is_not() {
     let said = system.pay(&picture, "mina", "phone", &typed("mina")).await;
     assert_said(&said, 0, &["outcome: succeeded"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_code_leads_to_its_page_and_a_wrong_file_name_is_no_code() {
+    let system = System::start().await;
+    let said = system.pay(system.world.simulator.entry_code("tea-house").unwrap(), "mina", "phone", "").await;
+    assert_said(&said, 1, &["/shop/tea-house", "This is an entry code", "outcome: cancelled"]);
+    let said = system.pay("no-such-order.png", "mina", "phone", "").await;
+    assert_eq!((said.code, said.err.as_str()), (2, "cashier: no-such-order.png: no such file\n"));
+}
