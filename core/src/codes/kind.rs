@@ -5,6 +5,7 @@ mod listed;
 mod tables;
 
 pub use classify::classify;
+pub(super) use classify::classify_read;
 pub use listed::ListedHosts;
 use serde::{Deserialize, Serialize};
 

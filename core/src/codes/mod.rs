@@ -3,6 +3,7 @@
 pub mod emv;
 mod kind;
 mod link;
+mod lookup;
 mod navigation;
 pub mod rules;
 

@@ -1,21 +1,29 @@
 //! What a text is, by its form alone.
 
+use std::sync::LazyLock;
+
 use super::{
     CodeKind, ListedHosts,
-    tables::{BEGINNINGS, ORDER_CODE_HOSTS, PAGES},
+    tables::{BEGINNINGS, LONGEST_BEGINNING, ORDER_CODE_HOSTS, PAGES},
 };
 use crate::codes::{
     emv::EmvCode,
     link::{WebLink, strip_prefix_ignoring_case},
+    lookup::{Beginnings, Hosts},
 };
 
 /// The kind of `text`; `hosts` are those that the rules name.
 pub fn classify(text: &str, hosts: &ListedHosts) -> CodeKind {
+    classify_read(text, EmvCode::parse(text).is_ok(), hosts)
+}
+
+/// The same for a text of which it is known whether it is an EMVCo code.
+pub(in super::super) fn classify_read(text: &str, is_emv: bool, hosts: &ListedHosts) -> CodeKind {
+    if is_emv {
+        return CodeKind::EmvMerchant;
+    }
     if text.trim().is_empty() {
         return CodeKind::Empty;
-    }
-    if EmvCode::parse(text).is_ok() {
-        return CodeKind::EmvMerchant;
     }
     if text.bytes().all(|b| b.is_ascii_digit())
         && let Some(kind) = digits(text)
@@ -76,16 +84,18 @@ fn web_link(link: &WebLink<'_>, hosts: &ListedHosts) -> CodeKind {
     if link.is_https && order_code_host && is_order_code_path(link.rest) {
         return CodeKind::OrderCode;
     }
-    let page = PAGES.iter().find(|(host, path, _)| {
-        let front = link.host.len().checked_sub(host.len()).and_then(|at| link.host.split_at_checked(at));
-        let within = front.is_some_and(|(front, end)| end.eq_ignore_ascii_case(host) && (front.is_empty() || front.ends_with('.')));
-        within && link.rest.starts_with(path)
-    });
-    match page {
-        Some((.., kind)) => *kind,
+    match page(link) {
+        Some(kind) => kind,
         None if link.host.is_empty() => CodeKind::Text,
         None => CodeKind::WebLink,
     }
+}
+
+/// The kind of a page that the table names.
+fn page(link: &WebLink<'_>) -> Option<CodeKind> {
+    static HOSTS: LazyLock<Hosts<u16>> = LazyLock::new(|| Hosts::new(PAGES.iter().map(|(host, ..)| host).zip(0..)));
+    let entry = |place| PAGES.get(usize::from(place));
+    HOSTS.of(link.host).filter_map(entry).find(|(_, path, _)| link.rest.starts_with(path)).map(|(.., kind)| *kind)
 }
 
 /// A path that begins with `281`, three digits, business type `04`, and more of either an order code or a private one.
@@ -98,11 +108,11 @@ fn is_order_code_path(rest: &str) -> bool {
 
 /// Browsers skip blanks in front of a scheme, and tabs and line ends inside of it.
 fn beginning(text: &str) -> Option<CodeKind> {
-    let find = |text: &str| BEGINNINGS.iter().find(|(start, _)| strip_prefix_ignoring_case(text, start).is_some()).map(|(_, kind)| *kind);
+    static KINDS: LazyLock<Beginnings<CodeKind>> = LazyLock::new(|| Beginnings::new(BEGINNINGS.iter().copied()));
+    let find = |text: &str| KINDS.of(text.bytes()).next();
     find(text).or_else(|| {
         let trimmed = text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
-        let longest = BEGINNINGS.iter().map(|(start, _)| start.len()).max().unwrap_or_default();
-        let joined: String = trimmed.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).take(longest).collect();
+        let joined: String = trimmed.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).take(LONGEST_BEGINNING).collect();
         find(&joined).filter(|kind| *kind == CodeKind::DangerousLink)
     })
 }

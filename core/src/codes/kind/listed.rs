@@ -1,47 +1,65 @@
 //! Hosts that the rules name, and hosts that only look like them.
 
+use crate::codes::lookup::Hosts;
+
 /// The longest name that DNS knows.
 const MAX_HOST: usize = 253;
 
 /// Shorter names differ from each other by one letter without any intent.
 const MIN_MISSPELT: usize = 12;
 
-/// The hosts of a rule file, in lower case, sorted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ListedHosts(Vec<Listed>);
+/// The hosts of a rule file.
+#[derive(Clone, Debug)]
+pub struct ListedHosts {
+    hosts: Vec<Listed>,
+    /// Places in `hosts`.
+    index: Hosts<u16>,
+    /// What the hosts and their owners look like.
+    looks: Looks,
+    /// Whether a name may hold one of the hosts' skeletons.
+    windows: Windows,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Listed {
-    host: Name,
+    /// In lower case.
+    host: Box<str>,
+    skeleton: Box<str>,
     /// The name that its owner registered, as far as the host tells: without the first label.
-    owner: Option<Name>,
+    owner: Option<Box<str>>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Name {
-    text: String,
-    /// What it looks like.
-    skeleton: String,
+impl Default for ListedHosts {
+    fn default() -> Self {
+        Self::new([])
+    }
 }
 
 impl ListedHosts {
-    /// The list of these hosts.
+    /// The list of these hosts, at most 65,535.
     pub fn new(hosts: impl IntoIterator<Item = String>) -> Self {
         let listed = |host: String| {
-            let host = Name::new(&host.to_ascii_lowercase());
-            let owner = host.text.split_once('.').map(|(_, owner)| owner).filter(|owner| is_registered_name(owner)).map(Name::new);
-            Listed { host, owner }
+            let host = host.to_ascii_lowercase();
+            let owner = host.split_once('.').map(|(_, owner)| owner).filter(|owner| is_registered_name(owner)).map(Box::from);
+            Listed { skeleton: skeleton(&host).into(), owner, host: host.into() }
         };
-        let mut all: Vec<Listed> = hosts.into_iter().map(listed).collect();
-        all.sort();
-        all.dedup();
-        Self(all)
+        let mut hosts: Vec<Listed> = hosts.into_iter().map(listed).collect();
+        hosts.sort();
+        hosts.dedup();
+        hosts.truncate(usize::from(u16::MAX));
+        let index = Hosts::new(hosts.iter().map(|listed| &listed.host).zip(0..));
+        let windows = Windows::new(hosts.iter().map(|listed| &*listed.skeleton));
+        let names = hosts.iter().zip(0..).flat_map(|(listed, place)| {
+            let owner = listed.owner.as_deref().map(|owner| (owner, skeleton(owner), place));
+            [Some((&*listed.host, listed.skeleton.to_string(), place)), owner].into_iter().flatten()
+        });
+        let looks = Looks::new(names);
+        Self { index, looks, windows, hosts }
     }
 
     /// Whether `host` is listed or below a listed one.
     pub(super) fn contain(&self, host: &str) -> bool {
-        let host = host.to_ascii_lowercase();
-        self.0.iter().any(|listed| is_within(&host, &listed.host.text))
+        self.index.of(host).any(|place| self.hosts.get(usize::from(place)).is_some_and(|listed| is_within(host, &listed.host)))
     }
 
     /// Whether `host` is not listed, but made to be taken for a listed one.
@@ -50,27 +68,107 @@ impl ListedHosts {
             return false;
         }
         let host = host.trim_end_matches('.').to_ascii_lowercase();
-        let shown = Name::new(&host);
-        self.0.iter().any(|Listed { host: listed, owner }| {
-            let same_owner = owner.as_ref().is_some_and(|owner| is_within(&shown.text, &owner.text));
-            let names = core::iter::once(listed).chain(owner);
-            !same_owner && (shown.skeleton.contains(&listed.skeleton) || names.into_iter().any(|name| shown.imitates(name)))
+        let shown = skeleton(&host);
+        let of_another_owner = |listed: &Listed| !listed.owner.as_deref().is_some_and(|owner| is_within(&host, owner));
+        self.looks.imitated_by(&host, &shown).any(|place| self.hosts.get(usize::from(place)).is_some_and(of_another_owner))
+            || self.windows.may_hold(&shown)
+                && self.hosts.iter().any(|listed| shown.contains(&*listed.skeleton) && of_another_owner(listed))
+    }
+}
+
+/// Names by what they look like.
+#[derive(Clone, Debug)]
+struct Looks(Vec<Look>);
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Look {
+    labels: usize,
+    length: usize,
+    /// One bit for each character that occurs: names that are one edit apart differ in two bits at most.
+    letters: u64,
+    skeleton: Box<str>,
+    name: Box<str>,
+    /// The listed host to which the name belongs.
+    place: u16,
+}
+
+impl Looks {
+    fn new<'a>(names: impl Iterator<Item = (&'a str, String, u16)>) -> Self {
+        let look = |(name, skeleton, place): (&str, String, u16)| Look {
+            labels: name.split('.').count(),
+            length: skeleton.chars().count(),
+            letters: letters(&skeleton),
+            skeleton: skeleton.into(),
+            name: name.into(),
+            place,
+        };
+        let mut looks: Vec<Look> = names.map(look).collect();
+        looks.sort();
+        Self(looks)
+    }
+
+    /// The listed hosts that the last labels of `host` read like, without being them; `shown` is what the host looks like.
+    fn imitated_by<'a>(&'a self, host: &'a str, shown: &'a str) -> impl Iterator<Item = u16> + 'a {
+        let same_count = self.0.chunk_by(|one, other| one.labels == other.labels);
+        same_count.flat_map(move |looks| {
+            let labels = looks.first().map_or(0, |look| look.labels);
+            let (end, shown) = (last_labels(host, labels), last_labels(shown, labels));
+            let (length, letters) = (shown.chars().count(), letters(shown));
+            let from = looks.partition_point(|look| look.length.saturating_add(1) < length);
+            let near = looks.get(from..).unwrap_or_default().iter().take_while(move |look| look.length <= length.saturating_add(1));
+            let similar = near.filter(move |look| (look.letters ^ letters).count_ones() <= 2);
+            let imitated = similar.filter(move |look| {
+                let misspelt = || look.name.len() >= MIN_MISSPELT && is_one_edit_apart(shown, &look.skeleton);
+                end != &*look.name && (shown == &*look.skeleton || misspelt())
+            });
+            imitated.map(|look| look.place)
         })
     }
 }
 
-impl Name {
-    fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), skeleton: skeleton(text) }
+fn letters(text: &str) -> u64 {
+    text.chars().fold(0, |bits, c| bits | 1 << (u32::from(c) & 63))
+}
+
+/// Every eight bytes in a row of some texts, as bits: whether another text may hold one of them is known without looking for each.
+#[derive(Clone, Debug)]
+struct Windows {
+    bits: Box<[u64; 64]>,
+    /// There are texts of fewer than eight bytes.
+    any_short: bool,
+}
+
+impl Windows {
+    fn new<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+        let mut windows = Self { bits: Box::new([0; 64]), any_short: false };
+        for text in texts {
+            // The first ones are enough: who holds a text holds its beginning.
+            match text.as_bytes().first_chunk() {
+                None => windows.any_short = true,
+                Some(first) => {
+                    let (word, bit) = place(first);
+                    if let Some(word) = windows.bits.get_mut(word) {
+                        *word |= bit;
+                    }
+                }
+            }
+        }
+        windows
     }
 
-    /// Whether its last labels, as many as `name` has, read like `name` but are not.
-    fn imitates(&self, name: &Self) -> bool {
-        let labels = name.text.split('.').count();
-        let (end, shown) = (last_labels(&self.text, labels), last_labels(&self.skeleton, labels));
-        let misspelt = || name.text.len() >= MIN_MISSPELT && is_one_edit_apart(shown, &name.skeleton);
-        end != name.text && (shown == name.skeleton || misspelt())
+    fn may_hold(&self, text: &str) -> bool {
+        let is_marked = |window: &[u8]| {
+            let (word, bit) = window.first_chunk().map(place).unwrap_or_default();
+            self.bits.get(word).is_some_and(|word| word & bit != 0)
+        };
+        self.any_short || text.as_bytes().windows(8).any(is_marked)
     }
+}
+
+/// One of 4,096 bits, by Fibonacci hashing.
+fn place(window: &[u8; 8]) -> (usize, u64) {
+    let hash = u64::from_le_bytes(*window).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 52;
+    (usize::try_from(hash >> 6).unwrap_or_default(), 1 << (hash & 63))
 }
 
 fn last_labels(host: &str, count: usize) -> &str {
@@ -79,7 +177,8 @@ fn last_labels(host: &str, count: usize) -> &str {
 }
 
 fn is_within(host: &str, parent: &str) -> bool {
-    host.strip_suffix(parent).is_some_and(|front| front.is_empty() || front.ends_with('.'))
+    let front = host.len().checked_sub(parent.len()).and_then(|at| host.split_at_checked(at));
+    front.is_some_and(|(front, end)| end.eq_ignore_ascii_case(parent) && (front.is_empty() || front.ends_with('.')))
 }
 
 /// Two labels or more, and not of the kind `co.jp`, under which anybody registers.
@@ -92,9 +191,22 @@ fn is_registered_name(name: &str) -> bool {
 
 /// What a name looks like: international labels decoded, characters replaced by the ones they are mistaken for.
 fn skeleton(host: &str) -> String {
-    let (unicode, _) = idna::domain_to_unicode(host);
-    let single: String = unicode.chars().map(mistaken_for).collect();
-    single.replace("rn", "m").replace("vv", "w")
+    let mut skeleton = String::with_capacity(host.len());
+    let mut add = |c: char| {
+        skeleton.push(mistaken_for(c));
+        for (pair, single) in [("rn", 'm'), ("vv", 'w')] {
+            if skeleton.ends_with(pair) {
+                skeleton.truncate(skeleton.len().saturating_sub(pair.len()));
+                skeleton.push(single);
+            }
+        }
+    };
+    if host.is_ascii() && !host.contains("xn--") {
+        host.chars().for_each(&mut add);
+    } else {
+        idna::domain_to_unicode(host).0.chars().for_each(&mut add);
+    }
+    skeleton
 }
 
 fn mistaken_for(c: char) -> char {

@@ -4,7 +4,7 @@ use super::CodeKind::{
     self, AppLink, BankTransfer, Calendar, Contact, Crypto, DangerousLink, Location, Message, TwoFactor, WalletLink, Wifi,
 };
 
-/// Beginnings of texts; the first that fits counts.
+/// Beginnings of texts; the longest that fits counts.
 #[rustfmt::skip]
 pub(super) const BEGINNINGS: &[(&str, CodeKind)] = &[
     ("javascript:", DangerousLink),
@@ -126,6 +126,9 @@ pub(super) const BEGINNINGS: &[(&str, CodeKind)] = &[
     ("netsqpay", WalletLink),
 ];
 
+/// No beginning is longer.
+pub(super) const LONGEST_BEGINNING: usize = 24;
+
 /// Hosts, with everything below them, and the beginning of the path.
 #[rustfmt::skip]
 pub(super) const PAGES: &[(&str, &str, CodeKind)] = &[
@@ -175,3 +178,13 @@ pub(super) const PAGES: &[(&str, &str, CodeKind)] = &[
 
 /// Hosts of Alipay+ that carry order codes (protocol section 9), beside those that the rules list.
 pub(super) const ORDER_CODE_HOSTS: &[&str] = &["qr.alipayplus.com", "gqr.alipay.com", "global.alipay.com"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_beginning_is_longer_than_the_longest() {
+        assert!(BEGINNINGS.iter().all(|(start, _)| start.len() <= LONGEST_BEGINNING));
+    }
+}

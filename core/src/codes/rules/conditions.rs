@@ -2,7 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{expression::Expression, file::MatchPattern, finding::BadRule, regex::PatternError};
+use super::{
+    expression::Expression,
+    file::MatchPattern,
+    finding::BadRule,
+    regex::{PatternError, Steps},
+};
 use crate::codes::emv::{EmvCode, Tag};
 
 /// All conditions of a rule; all must hold.
@@ -31,6 +36,24 @@ struct AccurateTag {
     above: Vec<Tag>,
     last: Tag,
     expression: Expression,
+}
+
+/// The only text that the element `tag` may have.
+fn literal(conditions: &[(Tag, Expression)], tag: Tag) -> Option<&str> {
+    conditions.iter().find(|(it, _)| *it == tag).and_then(|(_, expression)| expression.literal())
+}
+
+/// What a code must have to fulfil the conditions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Key<'a> {
+    /// A merchant account template with this text in its sub-tag 00.
+    Identifier(&'a str),
+    /// One of 02-25.
+    Primitive(Tag),
+    /// This text in 58.
+    Country(&'a str),
+    /// Nothing that can be looked up.
+    None,
 }
 
 /// A code that fulfils the conditions.
@@ -63,30 +86,44 @@ impl EmvConditions {
         matches!(self.account, Account::Any) && self.root.is_empty() && self.additional_data.is_none() && self.accurate.is_empty()
     }
 
-    pub(super) fn fulfilled_by(&self, code: &EmvCode<'_>) -> Option<Fulfilled> {
+    pub(super) fn fulfilled_by(&self, code: &EmvCode<'_>, steps: &Steps) -> Option<Fulfilled> {
         // The cheap ones first: they decide most rules.
-        let root = self.root.iter().all(|(tag, expression)| expression.holds(code.get(*tag)));
-        let template = if root { self.account_holds(code)? } else { return None };
+        let root = self.root.iter().all(|(tag, expression)| expression.holds(code.get(*tag), steps));
+        let template = if root { self.account_holds(code, steps)? } else { return None };
         let additional = self.additional_data.as_ref().is_none_or(|needed| {
-            code.get(Tag::ADDITIONAL_DATA).is_some() && (needed.is_empty() || all_hold(code, Tag::ADDITIONAL_DATA, needed))
+            code.get(Tag::ADDITIONAL_DATA).is_some() && (needed.is_empty() || all_hold(code, Tag::ADDITIONAL_DATA, needed, steps))
         });
-        (additional && self.accurate.iter().all(|it| it.holds(code))).then_some(Fulfilled { template })
+        (additional && self.accurate.iter().all(|it| it.holds(code, steps))).then_some(Fulfilled { template })
+    }
+
+    /// What a code must have, to find the rule by; the first of these that the rule asks for.
+    pub(super) fn key(&self) -> Key<'_> {
+        match &self.account {
+            Account::Primitive(tag) => return Key::Primitive(*tag),
+            Account::Template(needed) => {
+                if let Some(identifier) = literal(needed, Tag::FORMAT_INDICATOR) {
+                    return Key::Identifier(identifier);
+                }
+            }
+            Account::Any => {}
+        }
+        literal(&self.root, Tag::COUNTRY).map_or(Key::None, Key::Country)
     }
 
     /// `None` if the account's condition fails, else the template that fulfils it.
-    fn account_holds(&self, code: &EmvCode<'_>) -> Option<Option<Tag>> {
+    fn account_holds(&self, code: &EmvCode<'_>, steps: &Steps) -> Option<Option<Tag>> {
         match &self.account {
             Account::Any => Some(None),
             Account::Primitive(tag) => code.get(*tag).map(|_| None),
             Account::Template(needed) => {
-                code.values().map(|(tag, _)| tag).find(|tag| tag.is_account_template() && all_hold(code, *tag, needed)).map(Some)
+                code.values().map(|(tag, _)| tag).find(|tag| tag.is_account_template() && all_hold(code, *tag, needed, steps)).map(Some)
             }
         }
     }
 }
 
-fn all_hold(code: &EmvCode<'_>, template: Tag, needed: &[(Tag, Expression)]) -> bool {
-    code.template(template).is_some_and(|values| needed.iter().all(|(tag, expression)| expression.holds(values.get(*tag))))
+fn all_hold(code: &EmvCode<'_>, template: Tag, needed: &[(Tag, Expression)], steps: &Steps) -> bool {
+    code.template(template).is_some_and(|values| needed.iter().all(|(tag, expression)| expression.holds(values.get(*tag), steps)))
 }
 
 impl AccurateTag {
@@ -103,15 +140,15 @@ impl AccurateTag {
         Ok(Self { above, last, expression: expression(text)? })
     }
 
-    fn holds(&self, code: &EmvCode<'_>) -> bool {
+    fn holds(&self, code: &EmvCode<'_>, steps: &Steps) -> bool {
         match *self.above.as_slice() {
-            [] => self.expression.holds(code.get(self.last)),
-            [first] => code.template(first).is_some_and(|values| self.expression.holds(values.get(self.last))),
+            [] => self.expression.holds(code.get(self.last), steps),
+            [first] => code.template(first).is_some_and(|values| self.expression.holds(values.get(self.last), steps)),
             [first, second, ..] => code
                 .template(first)
                 .and_then(|values| values.get(second))
                 .and_then(EmvCode::read_template)
-                .is_some_and(|values| self.expression.holds(values.get(self.last))),
+                .is_some_and(|values| self.expression.holds(values.get(self.last), steps)),
         }
     }
 }

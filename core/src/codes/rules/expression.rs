@@ -1,6 +1,6 @@
 //! Match expressions: what a rule says of one EMV value.
 
-use super::regex::{PatternError, WholePattern};
+use super::regex::{PatternError, Steps, WholePattern};
 
 /// One expression (protocol section 8.5). All but the two about presence fail for an absent value.
 #[derive(Clone, Debug)]
@@ -34,7 +34,16 @@ impl Expression {
         })
     }
 
-    pub(super) fn holds(&self, value: Option<&str>) -> bool {
+    /// The only value for which it holds, if there is one.
+    pub(super) fn literal(&self) -> Option<&str> {
+        match self {
+            Self::Equals(literal) => Some(literal),
+            _ => None,
+        }
+    }
+
+    /// A pattern over its limit of steps does not hold.
+    pub(super) fn holds(&self, value: Option<&str>, steps: &Steps) -> bool {
         let value = value.filter(|value| !value.is_empty());
         match (self, value) {
             (Self::Absent, value) => value.is_none(),
@@ -42,7 +51,7 @@ impl Expression {
             (Self::Present, Some(_)) => true,
             (Self::Starts(start), Some(value)) => value.starts_with(start),
             (Self::Contains(part), Some(value)) => value.contains(part),
-            (Self::Matches(pattern), Some(value)) => pattern.matches(value),
+            (Self::Matches(pattern), Some(value)) => pattern.matches(value, steps).unwrap_or_default(),
             (Self::Equals(literal), Some(value)) => value == literal,
         }
     }
@@ -59,6 +68,11 @@ pub(super) fn tagged(text: &str) -> Option<(char, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codes::rules::limits::MAX_STEPS;
+
+    fn holds(expression: &Expression, value: Option<&str>) -> bool {
+        expression.holds(value, &Steps::new(MAX_STEPS))
+    }
 
     #[test]
     fn every_form_holds_for_what_it_says() {
@@ -84,18 +98,18 @@ mod tests {
             ("é<x>", vec!["é<x>"], vec!["x"]),
         ] {
             let parsed = Expression::parse(expression).unwrap();
-            holding.iter().for_each(|value| assert!(parsed.holds(Some(value)), "{expression} {value}"));
-            failing.iter().for_each(|value| assert!(!parsed.holds(Some(value)), "{expression} {value}"));
+            holding.iter().for_each(|value| assert!(holds(&parsed, Some(value)), "{expression} {value}"));
+            failing.iter().for_each(|value| assert!(!holds(&parsed, Some(value)), "{expression} {value}"));
         }
     }
 
     #[test]
     fn an_absent_value_holds_only_for_null() {
         for expression in ["S<>", "C<>", "R<.*>", "N<NOT_NULL>", "N<x>", "", "x"] {
-            assert!(!Expression::parse(expression).unwrap().holds(None), "{expression}");
+            assert!(!holds(&Expression::parse(expression).unwrap(), None), "{expression}");
         }
-        assert!(Expression::parse("N<NULL>").unwrap().holds(None));
-        assert!(Expression::parse("n<NULL>").unwrap().holds(Some("")));
+        assert!(holds(&Expression::parse("N<NULL>").unwrap(), None));
+        assert!(holds(&Expression::parse("n<NULL>").unwrap(), Some("")));
     }
 
     #[test]

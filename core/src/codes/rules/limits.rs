@@ -18,12 +18,11 @@ pub(super) const MAX_PATTERN_DEPTH: usize = 16;
 /// The largest number in a `{n,m}`.
 pub(super) const MAX_REPEAT: u32 = 1_000;
 
-/// Size of one compiled regular expression, in bytes.
-pub(super) const MAX_PATTERN_BYTES: usize = 256 * 1024;
-
 /// Instructions of one compiled regular expression.
 pub(super) const MAX_PATTERN_INSTRUCTIONS: usize = 10_000;
 
-/// Steps back that one match may take. A step may read the whole code, so that 500 of them stay near 10 ms for the longest one;
-/// patterns without look-around and back references take none.
-pub(super) const MAX_BACKTRACKS: usize = 500;
+/// Steps of one match of a regular expression: about 2 ms. A code that needs more does not match.
+pub(super) const MAX_STEPS_OF_A_MATCH: u32 = 500_000;
+
+/// Steps of all matches of one identification: about 10 ms, however many rules are of the kind that takes all it gets.
+pub(super) const MAX_STEPS: u32 = 2_500_000;

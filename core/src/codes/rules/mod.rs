@@ -1,18 +1,20 @@
 //! Rules: which codes Alipay+ takes, and what is done with them (protocol sections 8.3 to 8.8).
 //!
-//! A file is compiled once; identification then neither fails nor waits: a bad rule never matches, every pattern has a limit of
-//! steps, and the first rule in order of priority decides.
+//! A file is compiled once, into an index; identification then looks at the few rules that may match, and neither fails nor waits: a
+//! bad rule never matches, every pattern has a limit of steps, and the first rule in order of priority decides.
 
 mod conditions;
 mod entries;
 mod expression;
 mod file;
 mod finding;
+mod index;
 mod limits;
 mod prefix;
 mod regex;
 mod remote;
 mod rule;
+mod scanned;
 mod trust;
 mod url;
 mod verdict;
@@ -28,13 +30,14 @@ pub use verdict::{Action, Identification, Supported, Unsupported, Untrusted, Ver
 use self::{
     conditions::Fulfilled,
     file::RuleFile,
+    index::Index,
     rule::{Overrides, Rule},
+    scanned::Scanned,
     url::Material,
 };
 use super::{
     CodeKind,
-    emv::EmvCode,
-    kind::{ListedHosts, classify},
+    kind::{ListedHosts, classify_read},
 };
 use crate::secret::CodeValue;
 
@@ -58,6 +61,7 @@ pub struct RuleSet {
     version: String,
     /// By priority, then by place in the file: the first one that matches wins.
     rules: Vec<Rule>,
+    index: Index,
     findings: Vec<RuleFinding>,
     hosts: ListedHosts,
 }
@@ -76,7 +80,7 @@ impl RuleSet {
         }
         rules.sort_by_key(|rule| (rule.priority, rule.index));
         let hosts = ListedHosts::new(rules.iter().flat_map(Rule::hosts));
-        Ok(Self { version: file.version, rules, findings, hosts })
+        Ok(Self { version: file.version, index: Index::new(&rules), rules, findings, hosts })
     }
 
     /// `version` of the file; empty if it has none.
@@ -101,15 +105,14 @@ impl RuleSet {
 
     /// What a code is and what is done with it. A blank one is [`CodeKind::Empty`] and not supported.
     pub fn identify(&self, code: &CodeValue, context: &Context<'_>) -> Result<Identification, CodeTooLong> {
-        let text = readable(code)?;
-        let emv = EmvCode::parse(text).ok();
-        let kind = classify(text, &self.hosts);
-        let winner = if kind == CodeKind::Empty { None } else { self.winner(text, emv.as_ref()) };
+        let code = Scanned::new(readable(code)?);
+        let kind = classify_read(code.text, code.emv.is_some(), &self.hosts);
+        let winner = if kind == CodeKind::Empty { None } else { self.winner(&code) };
         let verdict = match winner {
             None => Verdict::NotSupported(Unsupported::NoRule),
             Some((rule, _)) if !rule.is_trusted(context.jar_version) => Verdict::AskBackend(rule.untrusted()),
             Some((rule, fulfilled)) => {
-                let from = Material { code: text, emv: emv.as_ref(), fulfilled, client_id: context.client_id, remote_url: None };
+                let from = Material { code: &code, fulfilled, client_id: context.client_id, remote_url: None };
                 carried_out(rule, &from, Overrides::default())
             }
         };
@@ -126,12 +129,11 @@ impl RuleSet {
     ) -> Result<Identification, CodeTooLong> {
         let identification = self.identify(code, context)?;
         let Verdict::AskBackend(untrusted) = identification.verdict else { return Ok(identification) };
-        let text = code.expose();
-        let emv = EmvCode::parse(text).ok();
-        let verdict = match (remote.filter(|remote| remote.is_supported), self.winner(text, emv.as_ref())) {
+        let code = Scanned::new(readable(code)?);
+        let verdict = match (remote.filter(|remote| remote.is_supported), self.winner(&code)) {
             (Some(remote), Some((rule, fulfilled))) if rule.index == untrusted.rule => {
                 let remote_url = remote.redirect_url.as_deref();
-                let from = Material { code: text, emv: emv.as_ref(), fulfilled, client_id: context.client_id, remote_url };
+                let from = Material { code: &code, fulfilled, client_id: context.client_id, remote_url };
                 carried_out(rule, &from, Overrides { action: remote.action, user_agent: remote.user_agent.as_deref() })
             }
             _ => Verdict::NotSupported(Unsupported::Refused),
@@ -139,8 +141,17 @@ impl RuleSet {
         Ok(Identification { kind: identification.kind.known_by(&verdict), verdict })
     }
 
-    fn winner(&self, text: &str, emv: Option<&EmvCode<'_>>) -> Option<(&Rule, Fulfilled)> {
-        self.rules.iter().find_map(|rule| rule.matches(text, emv).map(|fulfilled| (rule, fulfilled)))
+    /// Of the rules that match, the first one.
+    fn winner(&self, code: &Scanned<'_>) -> Option<(&Rule, Fulfilled)> {
+        let mut best: Option<(index::Place, (&Rule, Fulfilled))> = None;
+        self.index.candidates(code, |place| {
+            let better = best.is_none_or(|(best, _)| place < best);
+            let rule = self.rules.get(usize::from(place)).filter(|_| better);
+            if let Some(matching) = rule.and_then(|rule| Some((rule, rule.matches(code)?))) {
+                best = Some((place, matching));
+            }
+        });
+        best.map(|(_, matching)| matching)
     }
 }
 

@@ -55,6 +55,11 @@ impl PrefixPattern {
         }
     }
 
+    /// As the rule writes it.
+    pub(super) fn text(&self) -> &str {
+        &self.prefix
+    }
+
     /// The host, if the pattern names a whole one.
     pub(super) fn host(&self) -> Option<&str> {
         WebLink::parse(&self.prefix).map(|link| link.host).filter(|host| host.contains('.'))

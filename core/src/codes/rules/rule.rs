@@ -7,16 +7,15 @@ use super::{
     entries::Entries,
     file::{CodeRule, MatchPattern, MatchResult},
     finding::BadRule,
+    index::Entry,
     prefix::PrefixPattern,
     regex::{WholePattern, begins_like_web_link, domain_literals},
+    scanned::Scanned,
     trust::Trust,
     url::{BuildError, Material, UrlMethod},
     verdict::{Action, Supported, Untrusted},
 };
-use crate::{
-    codes::{emv::EmvCode, link::WebLink},
-    wallet_api::PostCodeMatchActionType,
-};
+use crate::{codes::link::WebLink, wallet_api::PostCodeMatchActionType};
 
 /// Priority of a rule that names none; smaller wins.
 const DEFAULT_PRIORITY: i64 = 10_000;
@@ -103,13 +102,28 @@ impl Rule {
         })
     }
 
-    /// Whether the rule takes the code; `emv` is the same code, if it is one of EMVCo.
-    pub(super) fn matches(&self, code: &str, emv: Option<&EmvCode<'_>>) -> Option<Fulfilled> {
+    /// Whether the rule takes the code.
+    pub(super) fn matches(&self, code: &Scanned<'_>) -> Option<Fulfilled> {
         let plain = |matches: bool| matches.then_some(Fulfilled { template: None });
         match &self.matcher {
-            Matcher::Prefix(prefix) => plain(prefix.matches(code)),
-            Matcher::Regex { pattern, hosts } => plain(hosts.allow(code) && pattern.matches(code)),
-            Matcher::Emvco(conditions) => conditions.fulfilled_by(emv?),
+            Matcher::Prefix(prefix) => plain(prefix.matches(code.text)),
+            // Over the limit of steps a pattern does not match.
+            Matcher::Regex { pattern, hosts } => {
+                plain(hosts.allow(code.text) && pattern.matches(code.text, &code.steps).unwrap_or_default())
+            }
+            Matcher::Emvco(conditions) => conditions.fulfilled_by(code.emv.as_ref()?, &code.steps),
+        }
+    }
+
+    /// By what the index finds it.
+    pub(super) fn entry(&self) -> Entry<'_> {
+        match &self.matcher {
+            Matcher::Prefix(prefix) => Entry::Beginning(prefix.text()),
+            Matcher::Regex { pattern, hosts: UrlHosts::EndIn(hosts) } if !hosts.is_empty() => {
+                Entry::Hosts { hosts, beginning: pattern.beginning() }
+            }
+            Matcher::Regex { pattern, .. } => Entry::Beginning(pattern.beginning()),
+            Matcher::Emvco(conditions) => Entry::Emv(conditions.key()),
         }
     }
 

@@ -2,11 +2,8 @@
 
 use core::fmt::Write as _;
 
-use super::{conditions::Fulfilled, entries::Entries, expression::tagged, file, regex::SearchPattern};
-use crate::codes::{
-    emv::{EmvCode, Tag},
-    link::strip_prefix_ignoring_case,
-};
+use super::{conditions::Fulfilled, entries::Entries, expression::tagged, file, regex::SearchPattern, scanned::Scanned};
+use crate::codes::{emv::Tag, link::strip_prefix_ignoring_case};
 
 /// Why there is no result although a rule matches: the code is not supported (protocol section 8.6).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -63,8 +60,7 @@ pub(super) enum Parameter {
 /// What a URL is made from.
 #[derive(Clone, Copy)]
 pub(super) struct Material<'a> {
-    pub(super) code: &'a str,
-    pub(super) emv: Option<&'a EmvCode<'a>>,
+    pub(super) code: &'a Scanned<'a>,
     pub(super) fulfilled: Fulfilled,
     pub(super) client_id: &'a str,
     /// The URL of remote identify, which replaces the code or the template.
@@ -89,7 +85,7 @@ impl UrlMethod {
 
     pub(super) fn build(&self, from: &Material<'_>) -> Result<String, BuildError> {
         match self {
-            Self::Directly => Ok(from.remote_url.unwrap_or(from.code).to_owned()),
+            Self::Directly => Ok(from.remote_url.unwrap_or(from.code.text).to_owned()),
             Self::Extract(tag) => extract(tag.ok_or(BuildError::UrlTag)?, from),
             Self::Construct { template, parameters } => {
                 let template = from.remote_url.unwrap_or(template);
@@ -101,7 +97,7 @@ impl UrlMethod {
 }
 
 fn extract(sub_tag: Tag, from: &Material<'_>) -> Result<String, BuildError> {
-    let template = from.emv.zip(from.fulfilled.template).and_then(|(emv, template)| emv.template(template));
+    let template = from.code.emv.as_ref().zip(from.fulfilled.template).and_then(|(emv, template)| emv.template(template));
     let value = template.and_then(|values| values.get(sub_tag)).ok_or(BuildError::NoUrl)?;
     let begins = |(at, _): (usize, char)| value.get(at..).filter(|rest| strip_prefix_ignoring_case(rest, "http").is_some());
     value.char_indices().find_map(begins).map(str::to_owned).ok_or(BuildError::NoUrl)
@@ -111,7 +107,7 @@ fn construct(template: &str, parameters: &[(String, Parameter)], from: &Material
     if template.is_empty() {
         return Err(BuildError::Method);
     }
-    let mut url = template.replace("${codeValue}", &percent_encoded(from.code)).replace("${issuer}", from.client_id);
+    let mut url = template.replace("${codeValue}", &percent_encoded(from.code.text)).replace("${issuer}", from.client_id);
     for (name, parameter) in parameters {
         let value = parameter.value(from).filter(|value| !value.is_empty()).ok_or_else(|| BuildError::Parameter(name.clone()))?;
         url = url.replace(&format!("${{{name}}}"), &percent_encoded(value));
@@ -148,14 +144,14 @@ impl Parameter {
 
     fn value<'a>(&self, from: &Material<'a>) -> Option<&'a str> {
         match self {
-            Self::Group(pattern) => pattern.first_group(from.code),
-            Self::Element(tag, None) => from.emv?.get(*tag),
-            Self::Element(tag, Some(sub)) => from.emv?.template(*tag)?.get(*sub),
+            Self::Group(pattern) => pattern.first_group(from.code.text, &from.code.steps).ok()?,
+            Self::Element(tag, None) => from.code.emv.as_ref()?.get(*tag),
+            Self::Element(tag, Some(sub)) => from.code.emv.as_ref()?.template(*tag)?.get(*sub),
             Self::Slice(start, end) => {
-                let start_at = byte_offset(from.code, *start)?;
+                let start_at = byte_offset(from.code.text, *start)?;
                 match end {
-                    Some(end) => from.code.get(start_at..byte_offset(from.code, *end)?),
-                    None => from.code.get(start_at..),
+                    Some(end) => from.code.text.get(start_at..byte_offset(from.code.text, *end)?),
+                    None => from.code.text.get(start_at..),
                 }
             }
             Self::Invalid => None,
@@ -197,8 +193,8 @@ mod tests {
             dynamic_url_expression: Some(template.to_owned()),
             ..Default::default()
         };
-        let emv = EmvCode::parse(code).ok();
-        let from = Material { code, emv: emv.as_ref(), fulfilled: Fulfilled { template: None }, client_id: "ME", remote_url: None };
+        let code = &Scanned::new(code);
+        let from = Material { code, fulfilled: Fulfilled { template: None }, client_id: "ME", remote_url: None };
         UrlMethod::of(&action, Some(&parameters.into())).build(&from)
     }
 

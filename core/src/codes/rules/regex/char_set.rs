@@ -1,13 +1,10 @@
-//! Sets of characters: what Java's classes mean, computed here so that no Unicode tables are needed.
-
-use core::fmt;
+//! Sets of characters: what Java's classes mean, in ASCII, without Unicode tables.
 
 /// A set of code points as sorted ranges that neither touch nor overlap.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct CharSet(Vec<(u32, u32)>);
 
 const LAST: u32 = 0x0010_FFFF;
-const SURROGATES: (u32, u32) = (0xD800, 0xDFFF);
 
 impl CharSet {
     pub(super) fn of(ranges: &[(char, char)]) -> Self {
@@ -50,6 +47,10 @@ impl CharSet {
         self.with(other_case)
     }
 
+    fn holds(&self, code: u32) -> bool {
+        holds(&self.0, code)
+    }
+
     fn with(self, ranges: impl IntoIterator<Item = (u32, u32)>) -> Self {
         let mut all = self.0;
         all.extend(ranges);
@@ -65,21 +66,31 @@ impl CharSet {
     }
 }
 
-/// As a class of `fancy-regex`.
-impl fmt::Display for CharSet {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Surrogates are no characters of a Rust text, and no end points of its ranges.
-        let surrogates = Self(vec![SURROGATES]);
-        let ranges = self.clone().intersection(surrogates.negated()).0;
-        if ranges.is_empty() {
-            return f.write_str(r"[^\x{0}-\x{10FFFF}]");
-        }
-        f.write_str("[")?;
-        for (from, to) in ranges {
-            write!(f, r"\x{{{from:X}}}-\x{{{to:X}}}")?;
-        }
-        f.write_str("]")
+/// A set in the form in which a text is held against it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Class {
+    /// One bit a character.
+    ascii: u128,
+    /// Ranges of the others, sorted.
+    others: Box<[(u32, u32)]>,
+}
+
+impl Class {
+    pub(super) fn new(set: &CharSet) -> Self {
+        let ascii = (0..128).filter(|code| set.holds(*code)).fold(0, |bits, code| bits | (1_u128 << code));
+        let others = set.0.iter().filter(|(_, to)| *to >= 128).map(|(from, to)| ((*from).max(128), *to));
+        Self { ascii, others: others.collect() }
     }
+
+    pub(super) fn contains(&self, c: char) -> bool {
+        let code = u32::from(c);
+        if code < 128 { self.ascii >> code & 1 == 1 } else { holds(&self.others, code) }
+    }
+}
+
+fn holds(ranges: &[(u32, u32)], code: u32) -> bool {
+    let next = ranges.partition_point(|(from, _)| *from <= code);
+    next.checked_sub(1).and_then(|at| ranges.get(at)).is_some_and(|(_, to)| code <= *to)
 }
 
 /// `\d`
@@ -139,9 +150,20 @@ mod tests {
     }
 
     #[test]
-    fn surrogates_are_never_written() {
-        assert_eq!(CharSet::of(&[('\0', '\u{D7FF}')]).negated().to_string(), r"[\x{E000}-\x{10FFFF}]");
-        assert_eq!(CharSet::default().negated().to_string(), r"[\x{0}-\x{D7FF}\x{E000}-\x{10FFFF}]");
-        assert_eq!(CharSet::default().to_string(), r"[^\x{0}-\x{10FFFF}]");
+    fn a_class_holds_what_its_set_holds() {
+        let set = CharSet::of(&[('0', '9'), ('é', 'ü'), ('\u{1F35C}', '\u{1F35C}')]);
+        let (class, other) = (Class::new(&set), Class::new(&set.negated()));
+        for (c, inside) in [
+            ('0', true),
+            ('9', true),
+            (':', false),
+            ('\x7F', false),
+            ('\u{80}', false),
+            ('é', true),
+            ('\u{1F35C}', true),
+            ('\u{1F35D}', false),
+        ] {
+            assert_eq!((class.contains(c), other.contains(c)), (inside, !inside), "{c:?}");
+        }
     }
 }

@@ -1,15 +1,23 @@
 //! Java regular expressions with bounded cost.
+//!
+//! An engine of its own: it has Java's meaning without a translation, a limit of steps that is exact, and needs hundreds of bytes
+//! where a general one needs tens of thousands (docs/decisions/0007-regular-expressions.md).
 
 mod char_set;
 mod domains;
-mod java;
+mod matcher;
+mod parse;
+mod program;
 mod syntax;
+#[cfg(test)]
+mod tests;
+mod text;
 
-use fancy_regex::{Regex, RegexBuilder, RegexInput};
-
-use super::limits::{MAX_BACKTRACKS, MAX_PATTERN_BYTES, MAX_PATTERN_CHARACTERS, MAX_PATTERN_INSTRUCTIONS};
+use self::{parse::Node, program::Program};
+use super::limits::MAX_PATTERN_CHARACTERS;
 
 pub(super) use domains::{begins_like_web_link, domain_literals};
+pub(super) use matcher::{OverLimit, Steps};
 pub use syntax::SyntaxError;
 
 /// Why a regular expression cannot be used.
@@ -21,56 +29,56 @@ pub enum PatternError {
     /// Not in Java's syntax, or a part of it that is not supported.
     #[error(transparent)]
     Syntax(#[from] SyntaxError),
-    /// Too large, or a look-behind without a fixed length.
+    /// Too large, or a look-behind without a largest width.
     #[error("cannot be compiled")]
     Compile,
 }
 
 /// Matches whole texts, as `java.util.regex.Matcher.matches`.
 #[derive(Clone, Debug)]
-pub(super) struct WholePattern(Regex);
+pub(super) struct WholePattern {
+    program: Program,
+    beginning: Box<str>,
+}
 
 impl WholePattern {
     pub(super) fn new(pattern: &str) -> Result<Self, PatternError> {
-        let translated = translate(pattern, java::Mode::Whole)?;
-        compile(&format!(r"\A(?:{translated})\z")).map(Self)
+        let node = parse(pattern)?;
+        Ok(Self { program: compile(&node, true)?, beginning: node.beginning().into() })
     }
 
-    /// No match, or over the limit of steps: `false`.
-    pub(super) fn matches(&self, text: &str) -> bool {
-        // Anchored: there is no second place to look at, which would cost steps.
-        self.0.is_match_input(RegexInput::new(text).anchored(true)).unwrap_or(false)
+    pub(super) fn matches(&self, text: &str, steps: &Steps) -> Result<bool, OverLimit> {
+        matcher::matches(&self.program, text, steps)
+    }
+
+    /// The text with which everything that matches begins; may be empty.
+    pub(super) fn beginning(&self) -> &str {
+        &self.beginning
     }
 }
 
 /// Finds a place in a text, as `java.util.regex.Matcher.find`.
 #[derive(Clone, Debug)]
-pub(super) struct SearchPattern(Regex);
+pub(super) struct SearchPattern(Program);
 
 impl SearchPattern {
     pub(super) fn new(pattern: &str) -> Result<Self, PatternError> {
-        compile(&translate(pattern, java::Mode::Search)?).map(Self)
+        Ok(Self(compile(&parse(pattern)?, false)?))
     }
 
     /// The first capture group of the first place.
-    pub(super) fn first_group<'t>(&self, text: &'t str) -> Option<&'t str> {
-        self.0.captures(text).ok().flatten()?.get(1).map(|group| group.as_str())
+    pub(super) fn first_group<'t>(&self, text: &'t str, steps: &Steps) -> Result<Option<&'t str>, OverLimit> {
+        matcher::first_group(&self.0, text, steps)
     }
 }
 
-fn translate(pattern: &str, mode: java::Mode) -> Result<String, PatternError> {
+fn parse(pattern: &str) -> Result<Node, PatternError> {
     if pattern.chars().nth(MAX_PATTERN_CHARACTERS).is_some() {
         return Err(PatternError::TooLong);
     }
-    Ok(java::translate(pattern, mode)?)
+    Ok(parse::parse(pattern)?)
 }
 
-fn compile(translated: &str) -> Result<Regex, PatternError> {
-    RegexBuilder::new(translated)
-        .backtrack_limit(MAX_BACKTRACKS)
-        .delegate_size_limit(MAX_PATTERN_BYTES)
-        .delegate_dfa_size_limit(MAX_PATTERN_BYTES)
-        .max_prog_size(MAX_PATTERN_INSTRUCTIONS)
-        .build()
-        .map_err(|_| PatternError::Compile)
+fn compile(node: &Node, whole: bool) -> Result<Program, PatternError> {
+    Program::compile(node, whole).map_err(|_| PatternError::Compile)
 }

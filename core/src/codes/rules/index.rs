@@ -1,0 +1,107 @@
+//! Finds the rules that may match a code, so that most rules are never looked at.
+
+use super::{conditions::Key, rule::Rule, scanned::Scanned};
+use crate::codes::{
+    emv::Tag,
+    link::WebLink,
+    lookup::{Beginnings, Hosts},
+};
+
+/// The place of a rule in its set.
+pub(super) type Place = u16;
+
+/// By what a rule is found.
+pub(super) enum Entry<'a> {
+    /// The code begins with this.
+    Beginning(&'a str),
+    /// A URL whose host is one of these or below; what is no URL begins with `beginning`.
+    Hosts { hosts: &'a [String], beginning: &'a str },
+    /// The code is one of EMVCo.
+    Emv(Key<'a>),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Index {
+    beginnings: Beginnings<Place>,
+    hosts: Hosts<Place>,
+    /// Rules for hosts, for what is no URL.
+    other_than_urls: Beginnings<Place>,
+    identifiers: Sorted,
+    countries: Sorted,
+    primitives: Vec<(Tag, Place)>,
+    /// Rules for any EMVCo code.
+    any_emv: Vec<Place>,
+}
+
+impl Index {
+    /// The index of at most 65,535 rules.
+    pub(super) fn new(rules: &[Rule]) -> Self {
+        let (mut beginnings, mut hosts_entries, mut other_than_urls) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut identifiers, mut countries, mut primitives, mut any_emv) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (place, rule) in (0..).zip(rules) {
+            match rule.entry() {
+                Entry::Beginning(text) => beginnings.push((text, place)),
+                Entry::Hosts { hosts, beginning } => {
+                    hosts_entries.extend(hosts.iter().map(|host| (host, place)));
+                    other_than_urls.push((beginning, place));
+                }
+                Entry::Emv(Key::Identifier(identifier)) => identifiers.push((identifier.into(), place)),
+                Entry::Emv(Key::Country(country)) => countries.push((country.into(), place)),
+                Entry::Emv(Key::Primitive(tag)) => primitives.push((tag, place)),
+                Entry::Emv(Key::None) => any_emv.push(place),
+            }
+        }
+        Self {
+            beginnings: Beginnings::new(beginnings),
+            hosts: Hosts::new(hosts_entries),
+            other_than_urls: Beginnings::new(other_than_urls),
+            identifiers: Sorted::new(identifiers),
+            countries: Sorted::new(countries),
+            primitives,
+            any_emv,
+        }
+    }
+
+    /// Calls `visit` with every rule that may match, some of them more than once, in no order.
+    pub(super) fn candidates(&self, code: &Scanned<'_>, mut visit: impl FnMut(Place)) {
+        self.beginnings.of(code.text.bytes()).for_each(&mut visit);
+        match WebLink::parse(code.text) {
+            Some(link) => self.hosts.of(link.host).for_each(&mut visit),
+            None => self.other_than_urls.of(code.text.bytes()).for_each(&mut visit),
+        }
+        let Some(emv) = &code.emv else { return };
+        for (tag, _) in emv.values() {
+            if tag.is_account_template()
+                && !self.identifiers.is_empty()
+                && let Some(identifier) = emv.template(tag).and_then(|values| values.get(Tag::FORMAT_INDICATOR))
+            {
+                self.identifiers.of(identifier).for_each(&mut visit);
+            }
+        }
+        if let Some(country) = emv.get(Tag::COUNTRY) {
+            self.countries.of(country).for_each(&mut visit);
+        }
+        self.primitives.iter().filter(|(tag, _)| emv.get(*tag).is_some()).for_each(|(_, place)| visit(*place));
+        self.any_emv.iter().for_each(|place| visit(*place));
+    }
+}
+
+/// Rules by a text that must be equal.
+#[derive(Clone, Debug)]
+struct Sorted(Vec<(Box<str>, Place)>);
+
+impl Sorted {
+    fn new(mut entries: Vec<(Box<str>, Place)>) -> Self {
+        entries.sort();
+        Self(entries)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn of(&self, text: &str) -> impl Iterator<Item = Place> {
+        let from = self.0.partition_point(|(entry, _)| **entry < *text);
+        self.0.iter().skip(from).take_while(move |(entry, _)| **entry == *text).map(|(_, place)| *place)
+    }
+}
