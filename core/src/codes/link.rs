@@ -22,7 +22,7 @@ impl<'a> WebLink<'a> {
             (None, None) => return None,
         };
         // A backslash is a slash to a browser.
-        let end = after.find(['/', '?', '#', '\\']).unwrap_or(after.len());
+        let end = after.bytes().position(|b| matches!(b, b'/' | b'?' | b'#' | b'\\')).unwrap_or(after.len());
         let (authority, rest) = after.split_at_checked(end)?;
         let (user_info, host_and_port) = match authority.rsplit_once('@') {
             Some((user_info, host)) => (Some(user_info), host),

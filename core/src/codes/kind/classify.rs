@@ -9,16 +9,16 @@ use super::{
 use crate::codes::{
     emv::EmvCode,
     link::{WebLink, strip_prefix_ignoring_case},
-    lookup::{Beginnings, Hosts},
+    lookup::{Beginnings, Hosts, Key},
 };
 
 /// The kind of `text`; `hosts` are those that the rules name.
 pub fn classify(text: &str, hosts: &ListedHosts) -> CodeKind {
-    classify_read(text, EmvCode::parse(text).is_ok(), hosts)
+    classify_read(text, EmvCode::parse(text).is_ok(), WebLink::parse(text).as_ref(), hosts)
 }
 
-/// The same for a text of which it is known whether it is an EMVCo code.
-pub(in super::super) fn classify_read(text: &str, is_emv: bool, hosts: &ListedHosts) -> CodeKind {
+/// The same for a text that was read as an EMVCo code and as a web address already.
+pub(in super::super) fn classify_read(text: &str, is_emv: bool, link: Option<&WebLink<'_>>, hosts: &ListedHosts) -> CodeKind {
     if is_emv {
         return CodeKind::EmvMerchant;
     }
@@ -36,8 +36,8 @@ pub(in super::super) fn classify_read(text: &str, is_emv: bool, hosts: &ListedHo
     if is_bare_order_code(text) {
         return CodeKind::OrderCode;
     }
-    if let Some(link) = WebLink::parse(text) {
-        return web_link(&link, hosts);
+    if let Some(link) = link {
+        return web_link(link, hosts);
     }
     beginning(text).unwrap_or_else(|| if is_crypto_address(text) { CodeKind::Crypto } else { CodeKind::Text })
 }
@@ -108,12 +108,14 @@ fn is_order_code_path(rest: &str) -> bool {
 
 /// Browsers skip blanks in front of a scheme, and tabs and line ends inside of it.
 fn beginning(text: &str) -> Option<CodeKind> {
-    static KINDS: LazyLock<Beginnings<CodeKind>> = LazyLock::new(|| Beginnings::new(BEGINNINGS.iter().copied()));
-    let find = |text: &str| KINDS.of(text.bytes()).next();
+    static KINDS: LazyLock<Beginnings<CodeKind>> =
+        LazyLock::new(|| Beginnings::new(BEGINNINGS.iter().map(|(start, kind)| (Key::of(start), *kind))));
+    let find = |text: &str| KINDS.of(Key::of(text)).next();
+    let is_disguised = || text.starts_with(|c: char| c.is_whitespace() || c.is_control()) || text.contains(['\t', '\n', '\r']);
     find(text).or_else(|| {
         let trimmed = text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
-        let joined: String = trimmed.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).take(LONGEST_BEGINNING).collect();
-        find(&joined).filter(|kind| *kind == CodeKind::DangerousLink)
+        let joined = || trimmed.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).take(LONGEST_BEGINNING).collect::<String>();
+        if is_disguised() { find(&joined()).filter(|kind| *kind == CodeKind::DangerousLink) } else { None }
     })
 }
 

@@ -16,7 +16,7 @@ pub struct ListedHosts {
     index: Hosts<u16>,
     /// What the hosts and their owners look like.
     looks: Looks,
-    /// Whether a name may hold one of the hosts' skeletons.
+    /// The hosts' skeletons.
     windows: Windows,
 }
 
@@ -48,7 +48,7 @@ impl ListedHosts {
         hosts.dedup();
         hosts.truncate(usize::from(u16::MAX));
         let index = Hosts::new(hosts.iter().map(|listed| &listed.host).zip(0..));
-        let windows = Windows::new(hosts.iter().map(|listed| &*listed.skeleton));
+        let windows = Windows::new(hosts.iter().map(|listed| &*listed.skeleton).zip(0..));
         let names = hosts.iter().zip(0..).flat_map(|(listed, place)| {
             let owner = listed.owner.as_deref().map(|owner| (owner, skeleton(owner), place));
             [Some((&*listed.host, listed.skeleton.to_string(), place)), owner].into_iter().flatten()
@@ -70,9 +70,9 @@ impl ListedHosts {
         let host = host.trim_end_matches('.').to_ascii_lowercase();
         let shown = skeleton(&host);
         let of_another_owner = |listed: &Listed| !listed.owner.as_deref().is_some_and(|owner| is_within(&host, owner));
-        self.looks.imitated_by(&host, &shown).any(|place| self.hosts.get(usize::from(place)).is_some_and(of_another_owner))
-            || self.windows.may_hold(&shown)
-                && self.hosts.iter().any(|listed| shown.contains(&*listed.skeleton) && of_another_owner(listed))
+        let listed = |place| self.hosts.get(usize::from(place));
+        self.looks.imitated_by(&host, &shown).filter_map(listed).any(of_another_owner)
+            || self.windows.within(&shown).filter_map(listed).any(|it| shown.contains(&*it.skeleton) && of_another_owner(it))
     }
 }
 
@@ -130,44 +130,48 @@ fn letters(text: &str) -> u64 {
     text.chars().fold(0, |bits, c| bits | 1 << (u32::from(c) & 63))
 }
 
-/// Every eight bytes in a row of some texts, as bits: whether another text may hold one of them is known without looking for each.
+/// Where in a name one of many texts may begin, without looking for each of them.
 #[derive(Clone, Debug)]
 struct Windows {
+    /// The texts by their first eight bytes.
+    texts: Vec<(u64, u16)>,
+    /// Which first eight bytes there are: for most places of a name, a look at one bit is enough.
     bits: Box<[u64; 64]>,
-    /// There are texts of fewer than eight bytes.
-    any_short: bool,
 }
 
 impl Windows {
-    fn new<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
-        let mut windows = Self { bits: Box::new([0; 64]), any_short: false };
-        for text in texts {
-            // The first ones are enough: who holds a text holds its beginning.
-            match text.as_bytes().first_chunk() {
-                None => windows.any_short = true,
-                Some(first) => {
-                    let (word, bit) = place(first);
-                    if let Some(word) = windows.bits.get_mut(word) {
-                        *word |= bit;
-                    }
-                }
+    /// Of these texts, by their places; shorter ones than eight bytes are left out.
+    fn new<'a>(texts: impl Iterator<Item = (&'a str, u16)>) -> Self {
+        let mut texts: Vec<_> =
+            texts.filter_map(|(text, place)| Some((u64::from_le_bytes(*text.as_bytes().first_chunk()?), place))).collect();
+        texts.sort_unstable();
+        let mut bits = Box::new([0; 64]);
+        for (window, _) in &texts {
+            let (word, bit) = bit(*window);
+            if let Some(word) = bits.get_mut(word) {
+                *word |= bit;
             }
         }
-        windows
+        Self { texts, bits }
     }
 
-    fn may_hold(&self, text: &str) -> bool {
-        let is_marked = |window: &[u8]| {
-            let (word, bit) = window.first_chunk().map(place).unwrap_or_default();
+    /// Places of texts whose first eight bytes are somewhere in `name`.
+    fn within<'a>(&'a self, name: &'a str) -> impl Iterator<Item = u16> + 'a {
+        let windows = name.as_bytes().windows(8).filter_map(|window| window.first_chunk().copied().map(u64::from_le_bytes));
+        let marked = windows.filter(|window| {
+            let (word, bit) = bit(*window);
             self.bits.get(word).is_some_and(|word| word & bit != 0)
-        };
-        self.any_short || text.as_bytes().windows(8).any(is_marked)
+        });
+        marked.flat_map(|window| {
+            let from = self.texts.partition_point(|(text, _)| *text < window);
+            self.texts.iter().skip(from).take_while(move |(text, _)| *text == window).map(|(_, place)| *place)
+        })
     }
 }
 
 /// One of 4,096 bits, by Fibonacci hashing.
-fn place(window: &[u8; 8]) -> (usize, u64) {
-    let hash = u64::from_le_bytes(*window).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 52;
+fn bit(window: u64) -> (usize, u64) {
+    let hash = window.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 52;
     (usize::try_from(hash >> 6).unwrap_or_default(), 1 << (hash & 63))
 }
 
@@ -201,7 +205,7 @@ fn skeleton(host: &str) -> String {
             }
         }
     };
-    if host.is_ascii() && !host.contains("xn--") {
+    if host.is_ascii() && !host.as_bytes().windows(4).any(|four| four == b"xn--") {
         host.chars().for_each(&mut add);
     } else {
         idna::domain_to_unicode(host).0.chars().for_each(&mut add);

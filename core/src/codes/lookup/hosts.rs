@@ -1,25 +1,22 @@
 //! Which of many hosts a host is, or is below.
 
-use super::Beginnings;
+use super::{Beginnings, Key};
 
 /// Values by host. Letters compare without case.
+///
+/// Read backwards, a host begins with the hosts above it; a dot at the end keeps `b.example` out of `ab.example`.
 #[derive(Clone, Debug)]
 pub(in super::super) struct Hosts<T>(Beginnings<T>);
 
 impl<T: Copy> Hosts<T> {
     pub(in super::super) fn new<H: AsRef<str>>(hosts: impl IntoIterator<Item = (H, T)>) -> Self {
-        Self(Beginnings::new(hosts.into_iter().map(|(host, value)| (backwards(host.as_ref()).collect::<Vec<u8>>(), value))))
+        Self(Beginnings::new(hosts.into_iter().map(|(host, value)| (Key::backwards(host.as_ref()), value))))
     }
 
     /// The values of the hosts that `host` is, or is below; the longest first. Names over 64 bytes count if their last 63 do.
     pub(in super::super) fn of(&self, host: &str) -> impl Iterator<Item = T> {
-        self.0.of(backwards(host))
+        self.0.of(Key::backwards(host))
     }
-}
-
-/// Read backwards, a host begins with the hosts above it. The dot at the end keeps `b.example` out of `ab.example`.
-fn backwards(host: &str) -> impl Iterator<Item = u8> {
-    host.bytes().rev().chain([b'.'])
 }
 
 #[cfg(test)]

@@ -3,5 +3,5 @@
 mod beginnings;
 mod hosts;
 
-pub(super) use beginnings::Beginnings;
+pub(super) use beginnings::{Beginnings, Key};
 pub(super) use hosts::Hosts;

@@ -45,7 +45,7 @@ fn literal(conditions: &[(Tag, Expression)], tag: Tag) -> Option<&str> {
 
 /// What a code must have to fulfil the conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Key<'a> {
+pub(super) enum Anchor<'a> {
     /// A merchant account template with this text in its sub-tag 00.
     Identifier(&'a str),
     /// One of 02-25.
@@ -97,17 +97,17 @@ impl EmvConditions {
     }
 
     /// What a code must have, to find the rule by; the first of these that the rule asks for.
-    pub(super) fn key(&self) -> Key<'_> {
+    pub(super) fn anchor(&self) -> Anchor<'_> {
         match &self.account {
-            Account::Primitive(tag) => return Key::Primitive(*tag),
+            Account::Primitive(tag) => return Anchor::Primitive(*tag),
             Account::Template(needed) => {
                 if let Some(identifier) = literal(needed, Tag::FORMAT_INDICATOR) {
-                    return Key::Identifier(identifier);
+                    return Anchor::Identifier(identifier);
                 }
             }
             Account::Any => {}
         }
-        literal(&self.root, Tag::COUNTRY).map_or(Key::None, Key::Country)
+        literal(&self.root, Tag::COUNTRY).map_or(Anchor::None, Anchor::Country)
     }
 
     /// `None` if the account's condition fails, else the template that fulfils it.

@@ -1,10 +1,9 @@
 //! Finds the rules that may match a code, so that most rules are never looked at.
 
-use super::{conditions::Key, rule::Rule, scanned::Scanned};
+use super::{conditions::Anchor, rule::Rule, scanned::Scanned};
 use crate::codes::{
     emv::Tag,
-    link::WebLink,
-    lookup::{Beginnings, Hosts},
+    lookup::{Beginnings, Hosts, Key},
 };
 
 /// The place of a rule in its set.
@@ -17,7 +16,7 @@ pub(super) enum Entry<'a> {
     /// A URL whose host is one of these or below; what is no URL begins with `beginning`.
     Hosts { hosts: &'a [String], beginning: &'a str },
     /// The code is one of EMVCo.
-    Emv(Key<'a>),
+    Emv(Anchor<'a>),
 }
 
 #[derive(Clone, Debug)]
@@ -40,15 +39,15 @@ impl Index {
         let (mut identifiers, mut countries, mut primitives, mut any_emv) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (place, rule) in (0..).zip(rules) {
             match rule.entry() {
-                Entry::Beginning(text) => beginnings.push((text, place)),
+                Entry::Beginning(text) => beginnings.push((Key::of(text), place)),
                 Entry::Hosts { hosts, beginning } => {
                     hosts_entries.extend(hosts.iter().map(|host| (host, place)));
-                    other_than_urls.push((beginning, place));
+                    other_than_urls.push((Key::of(beginning), place));
                 }
-                Entry::Emv(Key::Identifier(identifier)) => identifiers.push((identifier.into(), place)),
-                Entry::Emv(Key::Country(country)) => countries.push((country.into(), place)),
-                Entry::Emv(Key::Primitive(tag)) => primitives.push((tag, place)),
-                Entry::Emv(Key::None) => any_emv.push(place),
+                Entry::Emv(Anchor::Identifier(identifier)) => identifiers.push((Key::of(identifier), place)),
+                Entry::Emv(Anchor::Country(country)) => countries.push((Key::of(country), place)),
+                Entry::Emv(Anchor::Primitive(tag)) => primitives.push((tag, place)),
+                Entry::Emv(Anchor::None) => any_emv.push(place),
             }
         }
         Self {
@@ -64,10 +63,10 @@ impl Index {
 
     /// Calls `visit` with every rule that may match, some of them more than once, in no order.
     pub(super) fn candidates(&self, code: &Scanned<'_>, mut visit: impl FnMut(Place)) {
-        self.beginnings.of(code.text.bytes()).for_each(&mut visit);
-        match WebLink::parse(code.text) {
+        self.beginnings.of(code.key).for_each(&mut visit);
+        match &code.link {
             Some(link) => self.hosts.of(link.host).for_each(&mut visit),
-            None => self.other_than_urls.of(code.text.bytes()).for_each(&mut visit),
+            None => self.other_than_urls.of(code.key).for_each(&mut visit),
         }
         let Some(emv) = &code.emv else { return };
         for (tag, _) in emv.values() {
@@ -86,12 +85,12 @@ impl Index {
     }
 }
 
-/// Rules by a text that must be equal.
+/// Rules by a text that must be equal, or equal as far as a key tells.
 #[derive(Clone, Debug)]
-struct Sorted(Vec<(Box<str>, Place)>);
+struct Sorted(Vec<(Key, Place)>);
 
 impl Sorted {
-    fn new(mut entries: Vec<(Box<str>, Place)>) -> Self {
+    fn new(mut entries: Vec<(Key, Place)>) -> Self {
         entries.sort();
         Self(entries)
     }
@@ -101,7 +100,8 @@ impl Sorted {
     }
 
     fn of(&self, text: &str) -> impl Iterator<Item = Place> {
-        let from = self.0.partition_point(|(entry, _)| **entry < *text);
-        self.0.iter().skip(from).take_while(move |(entry, _)| **entry == *text).map(|(_, place)| *place)
+        let key = Key::of(text);
+        let from = self.0.partition_point(|(entry, _)| *entry < key);
+        self.0.iter().skip(from).take_while(move |(entry, _)| *entry == key).map(|(_, place)| *place)
     }
 }

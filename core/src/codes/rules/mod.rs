@@ -106,7 +106,7 @@ impl RuleSet {
     /// What a code is and what is done with it. A blank one is [`CodeKind::Empty`] and not supported.
     pub fn identify(&self, code: &CodeValue, context: &Context<'_>) -> Result<Identification, CodeTooLong> {
         let code = Scanned::new(readable(code)?);
-        let kind = classify_read(code.text, code.emv.is_some(), &self.hosts);
+        let kind = classify_read(code.text, code.emv.is_some(), code.link.as_ref(), &self.hosts);
         let winner = if kind == CodeKind::Empty { None } else { self.winner(&code) };
         let verdict = match winner {
             None => Verdict::NotSupported(Unsupported::NoRule),
@@ -164,5 +164,7 @@ fn carried_out(rule: &Rule, from: &Material<'_>, overrides: Overrides<'_>) -> Ve
 
 fn readable(code: &CodeValue) -> Result<&str, CodeTooLong> {
     let text = code.expose();
-    if text.chars().nth(MAX_CODE_CHARACTERS).is_some() { Err(CodeTooLong) } else { Ok(text) }
+    // Characters are at least as many bytes.
+    let is_short = text.len() <= MAX_CODE_CHARACTERS || text.chars().nth(MAX_CODE_CHARACTERS).is_none();
+    if is_short { Ok(text) } else { Err(CodeTooLong) }
 }

@@ -44,7 +44,7 @@ impl PrefixPattern {
         let Some(after) = strip_prefix_ignoring_case(code, &self.prefix).filter(|_| !self.prefix.is_empty()) else {
             return false;
         };
-        if self.ends != Ends::Text && WebLink::parse(code).is_some_and(|link| link.user_info.is_some()) {
+        if self.ends != Ends::Text && code.contains('@') && WebLink::parse(code).is_some_and(|link| link.user_info.is_some()) {
             return false;
         }
         match self.ends {

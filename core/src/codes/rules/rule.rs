@@ -109,7 +109,7 @@ impl Rule {
             Matcher::Prefix(prefix) => plain(prefix.matches(code.text)),
             // Over the limit of steps a pattern does not match.
             Matcher::Regex { pattern, hosts } => {
-                plain(hosts.allow(code.text) && pattern.matches(code.text, &code.steps).unwrap_or_default())
+                plain(hosts.allow(code.link.as_ref()) && pattern.matches(code.text, &code.steps).unwrap_or_default())
             }
             Matcher::Emvco(conditions) => conditions.fulfilled_by(code.emv.as_ref()?, &code.steps),
         }
@@ -123,7 +123,7 @@ impl Rule {
                 Entry::Hosts { hosts, beginning: pattern.beginning() }
             }
             Matcher::Regex { pattern, .. } => Entry::Beginning(pattern.beginning()),
-            Matcher::Emvco(conditions) => Entry::Emv(conditions.key()),
+            Matcher::Emvco(conditions) => Entry::Emv(conditions.anchor()),
         }
     }
 
@@ -163,8 +163,8 @@ impl Matcher {
 }
 
 impl UrlHosts {
-    fn allow(&self, code: &str) -> bool {
-        match (self, WebLink::parse(code)) {
+    fn allow(&self, link: Option<&WebLink<'_>>) -> bool {
+        match (self, link) {
             (Self::NotForUrls, _) | (Self::EndIn(_), None) => true,
             (Self::EndIn(_), Some(link)) if link.user_info.is_some() => false,
             (Self::EndIn(domains), Some(link)) => domains.is_empty() || domains.iter().any(|domain| is_within(link.host, domain)),

@@ -46,6 +46,9 @@ pub(super) fn first_group<'t>(program: &Program, text: &'t str, steps: &Steps) -
     })
 }
 
+/// Most patterns leave fewer ways open.
+const USUAL_DEPTH: usize = 16;
+
 struct Matcher<'a> {
     program: &'a Program,
     text: &'a str,
@@ -96,7 +99,7 @@ impl<'a> Matcher<'a> {
         work: impl FnOnce(&mut Self) -> Result<T, OverLimit>,
     ) -> Result<T, OverLimit> {
         let given = steps.0.get().min(MAX_STEPS_OF_A_MATCH);
-        let mut matcher = Self { program, text, slots: vec![None; program.slots], stack: Vec::new(), steps: given };
+        let mut matcher = Self { program, text, slots: vec![None; program.slots], stack: Vec::with_capacity(USUAL_DEPTH), steps: given };
         let done = work(&mut matcher);
         steps.0.set(steps.0.get().saturating_sub(given.saturating_sub(matcher.steps)));
         done
