@@ -184,7 +184,7 @@ fn the_lower_of_two_fitting_templates_gives_the_url_and_the_last_repeat_counts()
 #[test]
 fn what_the_container_gets_is_what_was_received_without_the_trust() {
     let config = |code: &str| match identify(code).verdict {
-        Verdict::Supported(supported) => supported.ac_decode_config,
+        Verdict::Supported(supported) => supported.ac_decode_config.to_string(),
         other => panic!("{other:?}"),
     };
     assert_eq!(config("28166604x"), "");
@@ -222,7 +222,7 @@ fn remote_identify_decides_about_an_untrusted_rule_for_this_code_only() {
     let code = CodeValue::new(UNLISTED_BANK);
     let apply = |remote: Option<&RemoteAnswer>| rules.apply_remote(&code, &CONTEXT, remote).unwrap().verdict;
     let opened = |verdict| match verdict {
-        Verdict::Supported(Supported { rule: 16, action: Action::OpenUrl { url, user_agent }, .. }) => (url, user_agent),
+        Verdict::Supported(Supported { rule: 16, action: Action::OpenUrl { url, user_agent }, .. }) => (url, user_agent.to_string()),
         other => panic!("{other:?}"),
     };
     let yes = RemoteAnswer { is_supported: true, ..RemoteAnswer::default() };

@@ -93,7 +93,7 @@ impl Output {
                 let name = action.action_type();
                 let (redirect_url, user_agent) = match action {
                     Action::Decode => (None, None),
-                    Action::OpenUrl { url, user_agent } => (Some(url), Some(user_agent)),
+                    Action::OpenUrl { url, user_agent } => (Some(url), Some(user_agent.to_string())),
                 };
                 Self {
                     supported: Some(true),
@@ -101,7 +101,7 @@ impl Output {
                     rule: Some(rule),
                     redirect_url,
                     user_agent,
-                    ac_decode_config: Some(ac_decode_config),
+                    ac_decode_config: Some(ac_decode_config.to_string()),
                     ..unsupported
                 }
             }

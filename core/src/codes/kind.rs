@@ -5,7 +5,7 @@ mod listed;
 mod tables;
 
 pub use classify::classify;
-pub(super) use classify::classify_read;
+pub(super) use classify::classify_scanned;
 pub use listed::ListedHosts;
 use serde::{Deserialize, Serialize};
 

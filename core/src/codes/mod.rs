@@ -6,6 +6,7 @@ mod link;
 mod lookup;
 mod navigation;
 pub mod rules;
+mod scanned;
 
 pub use kind::{CodeKind, ListedHosts, classify};
 pub use navigation::{BlockReason, Navigation, NavigationConfig, NavigationPolicy};

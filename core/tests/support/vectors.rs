@@ -119,9 +119,9 @@ pub fn told(identified: &Result<Identification, CodeTooLong>) -> Value {
         Verdict::NotSupported(_) => json!({ "verdict": "not_supported" }),
         Verdict::AskBackend(Untrusted { rule, .. }) => json!({ "verdict": "ask", "rule": rule }),
         Verdict::Supported(Supported { rule, action, ac_decode_config }) => match action {
-            Action::Decode => json!({ "verdict": "decode", "rule": rule, "acDecodeConfig": ac_decode_config }),
+            Action::Decode => json!({ "verdict": "decode", "rule": rule, "acDecodeConfig": &**ac_decode_config }),
             Action::OpenUrl { url, user_agent } => {
-                json!({ "verdict": "open_url", "rule": rule, "url": url, "userAgent": user_agent, "acDecodeConfig": ac_decode_config })
+                json!({ "verdict": "open_url", "rule": rule, "url": url, "userAgent": &**user_agent, "acDecodeConfig": &**ac_decode_config })
             }
         },
     };

@@ -7,19 +7,19 @@ use super::{
     tables::{BEGINNINGS, LONGEST_BEGINNING, ORDER_CODE_HOSTS, PAGES},
 };
 use crate::codes::{
-    emv::EmvCode,
     link::{WebLink, strip_prefix_ignoring_case},
     lookup::{Beginnings, Hosts, Key},
+    scanned::{Scanned, ScannedLink},
 };
 
 /// The kind of `text`; `hosts` are those that the rules name.
 pub fn classify(text: &str, hosts: &ListedHosts) -> CodeKind {
-    classify_read(text, EmvCode::parse(text).is_ok(), WebLink::parse(text).as_ref(), hosts)
+    classify_scanned(&Scanned::new(text), hosts)
 }
 
-/// The same for a text that was read as an EMVCo code and as a web address already.
-pub(in super::super) fn classify_read(text: &str, is_emv: bool, link: Option<&WebLink<'_>>, hosts: &ListedHosts) -> CodeKind {
-    if is_emv {
+pub(in super::super) fn classify_scanned(code: &Scanned<'_>, hosts: &ListedHosts) -> CodeKind {
+    let text = code.text;
+    if code.emv.is_some() {
         return CodeKind::EmvMerchant;
     }
     if text.trim().is_empty() {
@@ -36,10 +36,10 @@ pub(in super::super) fn classify_read(text: &str, is_emv: bool, link: Option<&We
     if is_bare_order_code(text) {
         return CodeKind::OrderCode;
     }
-    if let Some(link) = link {
+    if let Some(link) = &code.link {
         return web_link(link, hosts);
     }
-    beginning(text).unwrap_or_else(|| if is_crypto_address(text) { CodeKind::Crypto } else { CodeKind::Text })
+    beginning(code).unwrap_or_else(|| if is_crypto_address(text) { CodeKind::Crypto } else { CodeKind::Text })
 }
 
 fn digits(text: &str) -> Option<CodeKind> {
@@ -52,10 +52,10 @@ fn digits(text: &str) -> Option<CodeKind> {
     }
 }
 
-/// 24 digits: code issuer `281` and three more, business type `02`, 16 others. Older ones: 17 to 19 digits behind `28`.
+/// 24 digits: six of the code issuer, business type `02`, 16 others. Older ones: 17 to 19 digits that begin with `28`.
 fn is_payer_code(digits: &str) -> bool {
     match digits.len() {
-        24 => digits.starts_with("281") && digits.get(6..8) == Some("02"),
+        24 => digits.get(6..8) == Some("02"),
         17..=19 => digits.starts_with("28"),
         _ => false,
     }
@@ -72,19 +72,19 @@ fn is_bare_order_code(text: &str) -> bool {
     text.len() == 36 && text.starts_with("28166604") && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
-fn web_link(link: &WebLink<'_>, hosts: &ListedHosts) -> CodeKind {
-    let listed = hosts.contain(link.host);
-    let mentions_listed = |user_info: &str| listed || user_info.split(':').any(|part| hosts.contain(part));
+fn web_link(ScannedLink { link, ending }: &ScannedLink<'_>, hosts: &ListedHosts) -> CodeKind {
+    let listed = hosts.contain(link.host, *ending);
+    let mentions_listed = |user_info: &str| listed || user_info.split(':').any(|part| hosts.contain(part, Key::backwards(part)));
     // Parsers do not agree whether a backslash ends the host.
     let disguised = link.user_info.is_some_and(mentions_listed) || (listed && link.rest.starts_with('\\'));
-    if disguised || hosts.are_imitated_by(link.host) {
+    if disguised || !listed && hosts.are_imitated_by(link.host) {
         return CodeKind::DangerousLink;
     }
     let order_code_host = listed || ORDER_CODE_HOSTS.iter().any(|host| host.eq_ignore_ascii_case(link.host));
     if link.is_https && order_code_host && is_order_code_path(link.rest) {
         return CodeKind::OrderCode;
     }
-    match page(link) {
+    match page(link, *ending) {
         Some(kind) => kind,
         None if link.host.is_empty() => CodeKind::Text,
         None => CodeKind::WebLink,
@@ -92,10 +92,10 @@ fn web_link(link: &WebLink<'_>, hosts: &ListedHosts) -> CodeKind {
 }
 
 /// The kind of a page that the table names.
-fn page(link: &WebLink<'_>) -> Option<CodeKind> {
+fn page(link: &WebLink<'_>, ending: Key) -> Option<CodeKind> {
     static HOSTS: LazyLock<Hosts<u16>> = LazyLock::new(|| Hosts::new(PAGES.iter().map(|(host, ..)| host).zip(0..)));
     let entry = |place| PAGES.get(usize::from(place));
-    HOSTS.of(link.host).filter_map(entry).find(|(_, path, _)| link.rest.starts_with(path)).map(|(.., kind)| *kind)
+    HOSTS.of(ending).filter_map(entry).find(|(_, path, _)| link.rest.starts_with(path)).map(|(.., kind)| *kind)
 }
 
 /// A path that begins with `281`, three digits, business type `04`, and more of either an order code or a private one.
@@ -107,15 +107,15 @@ fn is_order_code_path(rest: &str) -> bool {
 }
 
 /// Browsers skip blanks in front of a scheme, and tabs and line ends inside of it.
-fn beginning(text: &str) -> Option<CodeKind> {
+fn beginning(Scanned { text, beginning, .. }: &Scanned<'_>) -> Option<CodeKind> {
     static KINDS: LazyLock<Beginnings<CodeKind>> =
         LazyLock::new(|| Beginnings::new(BEGINNINGS.iter().map(|(start, kind)| (Key::of(start), *kind))));
-    let find = |text: &str| KINDS.of(Key::of(text)).next();
+    let find = |beginning| KINDS.of(beginning).next();
     let is_disguised = || text.starts_with(|c: char| c.is_whitespace() || c.is_control()) || text.contains(['\t', '\n', '\r']);
-    find(text).or_else(|| {
+    find(*beginning).or_else(|| {
         let trimmed = text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
         let joined = || trimmed.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).take(LONGEST_BEGINNING).collect::<String>();
-        if is_disguised() { find(&joined()).filter(|kind| *kind == CodeKind::DangerousLink) } else { None }
+        if is_disguised() { find(Key::of(&joined())).filter(|kind| *kind == CodeKind::DangerousLink) } else { None }
     })
 }
 

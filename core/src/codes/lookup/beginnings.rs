@@ -78,14 +78,21 @@ impl Key {
     }
 
     fn starts_with(&self, other: &Self) -> bool {
-        let mut left = other.length;
-        self.length >= other.length
-            && self.words.iter().zip(other.words).all(|(own, other)| {
-                let unused = 8_usize.saturating_sub(left);
-                left = left.saturating_sub(8);
-                // A shift by all 64 bits leaves nothing to compare.
-                u32::try_from(unused).ok().and_then(|unused| (own ^ other).checked_shr(unused.saturating_mul(8))).unwrap_or_default() == 0
-            })
+        self.length >= other.length && self.common(other) >= other.length
+    }
+
+    /// How many bytes are the same from the start.
+    fn common(&self, other: &Self) -> usize {
+        let mut count: usize = 0;
+        for (own, other) in self.words.iter().zip(&other.words) {
+            // Of words that differ, the first bytes may be the same.
+            let same = usize::try_from((own ^ other).leading_zeros() / 8).unwrap_or_default();
+            count = count.saturating_add(same);
+            if same < 8 {
+                break;
+            }
+        }
+        count
     }
 }
 

@@ -13,9 +13,10 @@ impl<T: Copy> Hosts<T> {
         Self(Beginnings::new(hosts.into_iter().map(|(host, value)| (Key::backwards(host.as_ref()), value))))
     }
 
-    /// The values of the hosts that `host` is, or is below; the longest first. Names over 64 bytes count if their last 63 do.
-    pub(in super::super) fn of(&self, host: &str) -> impl Iterator<Item = T> {
-        self.0.of(Key::backwards(host))
+    /// The values of the hosts that a host is, or is below; the longest first. `ending` is the host read backwards; names over 63
+    /// bytes count if their last 63 do.
+    pub(in super::super) fn of(&self, ending: Key) -> impl Iterator<Item = T> {
+        self.0.of(ending)
     }
 }
 
@@ -26,7 +27,7 @@ mod tests {
     #[test]
     fn a_host_is_below_another_at_dots_only() {
         let hosts = Hosts::new([("b.example", 0), ("a.b.example", 1), ("EXAMPLE", 2), ("ab.example", 3)]);
-        let of = |host: &str| hosts.of(host).collect::<Vec<_>>();
+        let of = |host: &str| hosts.of(Key::backwards(host)).collect::<Vec<_>>();
         assert_eq!(of("x.A.b.example"), [1, 0, 2]);
         assert_eq!(of("ab.example"), [3, 2]);
         assert_eq!(of("cab.example"), [2]);

@@ -6,7 +6,8 @@ use super::{
     expression::Expression,
     file::MatchPattern,
     finding::BadRule,
-    regex::{PatternError, Steps},
+    limits::MAX_ACCURATE_TAG_RULES,
+    regex::{PatternError, Room, Steps},
 };
 use crate::codes::emv::{EmvCode, Tag};
 
@@ -64,20 +65,24 @@ pub(super) struct Fulfilled {
 }
 
 impl EmvConditions {
-    pub(super) fn compile(pattern: &MatchPattern) -> Result<Self, BadRule> {
+    pub(super) fn compile(pattern: &MatchPattern, room: &Room) -> Result<Self, BadRule> {
         let account = if pattern.primitive_mai.unwrap_or_default() {
             let tag = pattern.primitive_mai_tag.as_deref().and_then(Tag::parse).filter(|tag| (2..=25).contains(&tag.number()));
             Account::Primitive(tag.ok_or(BadRule::Tag)?)
         } else {
             match &pattern.merchant_mai_restrictions {
-                Some(restrictions) if !restrictions.is_empty() => Account::Template(sub_tags(restrictions)?),
+                Some(restrictions) if !restrictions.is_empty() => Account::Template(sub_tags(restrictions, room)?),
                 _ => Account::Any,
             }
         };
         let given = pattern.root_conditions().into_iter().filter_map(|(number, text)| Some((Tag::new(number)?, text.as_deref()?)));
-        let root = given.map(|(tag, text)| Ok((tag, expression(text)?))).collect::<Result<_, BadRule>>()?;
-        let additional_data = pattern.additional_data_field_template.as_ref().map(sub_tags).transpose()?;
-        let accurate = pattern.accurate_tag_rules.iter().flatten().map(AccurateTag::compile).collect::<Result<_, _>>()?;
+        let root = given.map(|(tag, text)| Ok((tag, expression(text, room)?))).collect::<Result<_, BadRule>>()?;
+        let additional_data = pattern.additional_data_field_template.as_ref().map(|it| sub_tags(it, room)).transpose()?;
+        let accurate = pattern.accurate_tag_rules.as_deref().unwrap_or_default();
+        if accurate.len() > MAX_ACCURATE_TAG_RULES {
+            return Err(BadRule::TooLarge);
+        }
+        let accurate = accurate.iter().map(|rule| AccurateTag::compile(rule, room)).collect::<Result<_, _>>()?;
         let conditions = Self { account, root, additional_data, accurate };
         if conditions.are_none() { Err(BadRule::NoCondition) } else { Ok(conditions) }
     }
@@ -127,7 +132,7 @@ fn all_hold(code: &EmvCode<'_>, template: Tag, needed: &[(Tag, Expression)], ste
 }
 
 impl AccurateTag {
-    fn compile(rule: &super::file::AccurateTagRule) -> Result<Self, BadRule> {
+    fn compile(rule: &super::file::AccurateTagRule, room: &Room) -> Result<Self, BadRule> {
         let tags = match (&rule.tag, &rule.sec_tag, &rule.thi_tag) {
             (Some(tag), None, None) => vec![tag],
             (Some(tag), Some(second), None) => vec![tag, second],
@@ -137,7 +142,7 @@ impl AccurateTag {
         let mut above = tags.into_iter().map(|tag| Tag::parse(tag)).collect::<Option<Vec<_>>>().ok_or(BadRule::Tag)?;
         let last = above.pop().ok_or(BadRule::Tag)?;
         let text = rule.rule.as_deref().ok_or(BadRule::MissingExpression)?;
-        Ok(Self { above, last, expression: expression(text)? })
+        Ok(Self { above, last, expression: expression(text, room)? })
     }
 
     fn holds(&self, code: &EmvCode<'_>, steps: &Steps) -> bool {
@@ -153,10 +158,10 @@ impl AccurateTag {
     }
 }
 
-fn sub_tags(conditions: &BTreeMap<String, String>) -> Result<Vec<(Tag, Expression)>, BadRule> {
-    conditions.iter().map(|(tag, text)| Ok((Tag::parse(tag).ok_or(BadRule::Tag)?, expression(text)?))).collect()
+fn sub_tags(conditions: &BTreeMap<String, String>, room: &Room) -> Result<Vec<(Tag, Expression)>, BadRule> {
+    conditions.iter().map(|(tag, text)| Ok((Tag::parse(tag).ok_or(BadRule::Tag)?, expression(text, room)?))).collect()
 }
 
-fn expression(text: &str) -> Result<Expression, BadRule> {
-    Expression::parse(text).map_err(|error: PatternError| BadRule::Pattern(error))
+fn expression(text: &str, room: &Room) -> Result<Expression, BadRule> {
+    Expression::parse(text, room).map_err(|error: PatternError| BadRule::Pattern(error))
 }

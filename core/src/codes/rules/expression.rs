@@ -1,6 +1,6 @@
 //! Match expressions: what a rule says of one EMV value.
 
-use super::regex::{PatternError, Steps, WholePattern};
+use super::regex::{PatternError, Room, Steps, WholePattern};
 
 /// One expression (protocol section 8.5). All but the two about presence fail for an absent value.
 #[derive(Clone, Debug)]
@@ -22,11 +22,11 @@ pub(super) enum Expression {
 }
 
 impl Expression {
-    pub(super) fn parse(text: &str) -> Result<Self, PatternError> {
+    pub(super) fn parse(text: &str, room: &Room) -> Result<Self, PatternError> {
         Ok(match tagged(text) {
             Some(('S', inner)) => Self::Starts(inner.to_owned()),
             Some(('C', inner)) => Self::Contains(inner.to_owned()),
-            Some(('R', inner)) => Self::Matches(WholePattern::new(inner)?),
+            Some(('R', inner)) => Self::Matches(WholePattern::new(inner, room)?),
             Some(('N', "NULL")) => Self::Absent,
             Some(('N', "NOT_NULL")) => Self::Present,
             Some(('N', _)) => Self::Never,
@@ -97,7 +97,7 @@ mod tests {
             ("SS<x>", vec!["SS<x>"], vec!["x"]),
             ("é<x>", vec!["é<x>"], vec!["x"]),
         ] {
-            let parsed = Expression::parse(expression).unwrap();
+            let parsed = Expression::parse(expression, &Room::new(100)).unwrap();
             holding.iter().for_each(|value| assert!(holds(&parsed, Some(value)), "{expression} {value}"));
             failing.iter().for_each(|value| assert!(!holds(&parsed, Some(value)), "{expression} {value}"));
         }
@@ -106,14 +106,14 @@ mod tests {
     #[test]
     fn an_absent_value_holds_only_for_null() {
         for expression in ["S<>", "C<>", "R<.*>", "N<NOT_NULL>", "N<x>", "", "x"] {
-            assert!(!holds(&Expression::parse(expression).unwrap(), None), "{expression}");
+            assert!(!holds(&Expression::parse(expression, &Room::new(100)).unwrap(), None), "{expression}");
         }
-        assert!(holds(&Expression::parse("N<NULL>").unwrap(), None));
-        assert!(holds(&Expression::parse("n<NULL>").unwrap(), Some("")));
+        assert!(holds(&Expression::parse("N<NULL>", &Room::new(100)).unwrap(), None));
+        assert!(holds(&Expression::parse("n<NULL>", &Room::new(100)).unwrap(), Some("")));
     }
 
     #[test]
     fn a_wrong_pattern_is_told() {
-        assert!(Expression::parse("R<(>").is_err());
+        assert!(Expression::parse("R<(>", &Room::new(100)).is_err());
     }
 }

@@ -55,6 +55,9 @@ pub enum BadRule {
     /// An accurate tag rule without an expression.
     #[error("has a tag without an expression")]
     MissingExpression,
+    /// More conditions than any real rule has, or more hosts together with the rules before it than any real file.
+    #[error("is too large")]
+    TooLarge,
     /// An EMVCO rule that says nothing of the code, and would take every code.
     #[error("has no condition")]
     NoCondition,

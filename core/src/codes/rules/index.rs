@@ -1,9 +1,10 @@
 //! Finds the rules that may match a code, so that most rules are never looked at.
 
-use super::{conditions::Anchor, rule::Rule, scanned::Scanned};
+use super::{conditions::Anchor, rule::Rule};
 use crate::codes::{
     emv::Tag,
     lookup::{Beginnings, Hosts, Key},
+    scanned::Scanned,
 };
 
 /// The place of a rule in its set.
@@ -63,10 +64,10 @@ impl Index {
 
     /// Calls `visit` with every rule that may match, some of them more than once, in no order.
     pub(super) fn candidates(&self, code: &Scanned<'_>, mut visit: impl FnMut(Place)) {
-        self.beginnings.of(code.key).for_each(&mut visit);
+        self.beginnings.of(code.beginning).for_each(&mut visit);
         match &code.link {
-            Some(link) => self.hosts.of(link.host).for_each(&mut visit),
-            None => self.other_than_urls.of(code.key).for_each(&mut visit),
+            Some(link) => self.hosts.of(link.ending).for_each(&mut visit),
+            None => self.other_than_urls.of(code.beginning).for_each(&mut visit),
         }
         let Some(emv) = &code.emv else { return };
         for (tag, _) in emv.values() {

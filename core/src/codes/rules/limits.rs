@@ -18,8 +18,23 @@ pub(super) const MAX_PATTERN_DEPTH: usize = 16;
 /// The largest number in a `{n,m}`.
 pub(super) const MAX_REPEAT: u32 = 1_000;
 
-/// Instructions of one compiled regular expression.
-pub(super) const MAX_PATTERN_INSTRUCTIONS: usize = 10_000;
+/// Instructions of one compiled regular expression: at most 64 kB.
+pub(super) const MAX_PATTERN_INSTRUCTIONS: usize = 2_000;
+
+/// Instructions of all regular expressions of a file: at most 6 MB. Served files need some hundreds.
+pub(super) const MAX_INSTRUCTIONS: usize = 200_000;
+
+/// The most hosts that the patterns of a file name.
+pub(super) const MAX_HOSTS: usize = 20_000;
+
+/// The most `accurateTagRules` of a rule. Served ones have two or three.
+pub(super) const MAX_ACCURATE_TAG_RULES: usize = 100;
+
+/// The most `dynamicUrlParams` of a rule. Served ones have two or three.
+pub(super) const MAX_PARAMETERS: usize = 32;
+
+/// The longest constructed URL, in bytes.
+pub(super) const MAX_URL_BYTES: usize = 64 * 1024;
 
 /// Steps of one match of a regular expression: about 2 ms. A code that needs more does not match.
 pub(super) const MAX_STEPS_OF_A_MATCH: u32 = 500_000;

@@ -14,7 +14,6 @@ mod prefix;
 mod regex;
 mod remote;
 mod rule;
-mod scanned;
 mod trust;
 mod url;
 mod verdict;
@@ -31,13 +30,15 @@ use self::{
     conditions::Fulfilled,
     file::RuleFile,
     index::Index,
+    limits::{MAX_HOSTS, MAX_INSTRUCTIONS, MAX_STEPS},
+    regex::{Room, Steps},
     rule::{Overrides, Rule},
-    scanned::Scanned,
     url::Material,
 };
 use super::{
     CodeKind,
-    kind::{ListedHosts, classify_read},
+    kind::{ListedHosts, classify_scanned},
+    scanned::Scanned,
 };
 use crate::secret::CodeValue;
 
@@ -72,8 +73,13 @@ impl RuleSet {
         let file = RuleFile::read(bytes)?;
         let mut rules = Vec::with_capacity(file.rules.len());
         let mut findings = Vec::new();
+        let (room, mut room_for_hosts) = (Room::new(MAX_INSTRUCTIONS), MAX_HOSTS);
         for (index, rule) in file.rules.into_iter().enumerate() {
-            match Rule::compile(index, rule) {
+            let rule = Rule::compile(index, rule, &room).and_then(|rule| {
+                room_for_hosts = room_for_hosts.checked_sub(rule.hosts().len()).ok_or(BadRule::TooLarge)?;
+                Ok(rule)
+            });
+            match rule {
                 Ok(rule) => rules.push(rule),
                 Err(reason) => findings.push(RuleFinding { rule: index, reason }),
             }
@@ -105,14 +111,14 @@ impl RuleSet {
 
     /// What a code is and what is done with it. A blank one is [`CodeKind::Empty`] and not supported.
     pub fn identify(&self, code: &CodeValue, context: &Context<'_>) -> Result<Identification, CodeTooLong> {
-        let code = Scanned::new(readable(code)?);
-        let kind = classify_read(code.text, code.emv.is_some(), code.link.as_ref(), &self.hosts);
-        let winner = if kind == CodeKind::Empty { None } else { self.winner(&code) };
+        let (code, steps) = (Scanned::new(readable(code)?), Steps::new(MAX_STEPS));
+        let kind = classify_scanned(&code, &self.hosts);
+        let winner = if kind == CodeKind::Empty { None } else { self.winner(&code, &steps) };
         let verdict = match winner {
             None => Verdict::NotSupported(Unsupported::NoRule),
             Some((rule, _)) if !rule.is_trusted(context.jar_version) => Verdict::AskBackend(rule.untrusted()),
             Some((rule, fulfilled)) => {
-                let from = Material { code: &code, fulfilled, client_id: context.client_id, remote_url: None };
+                let from = Material { code: &code, steps: &steps, fulfilled, client_id: context.client_id, remote_url: None };
                 carried_out(rule, &from, Overrides::default())
             }
         };
@@ -129,11 +135,11 @@ impl RuleSet {
     ) -> Result<Identification, CodeTooLong> {
         let identification = self.identify(code, context)?;
         let Verdict::AskBackend(untrusted) = identification.verdict else { return Ok(identification) };
-        let code = Scanned::new(readable(code)?);
-        let verdict = match (remote.filter(|remote| remote.is_supported), self.winner(&code)) {
+        let (code, steps) = (Scanned::new(readable(code)?), Steps::new(MAX_STEPS));
+        let verdict = match (remote.filter(|remote| remote.is_supported), self.winner(&code, &steps)) {
             (Some(remote), Some((rule, fulfilled))) if rule.index == untrusted.rule => {
                 let remote_url = remote.redirect_url.as_deref();
-                let from = Material { code: &code, fulfilled, client_id: context.client_id, remote_url };
+                let from = Material { code: &code, steps: &steps, fulfilled, client_id: context.client_id, remote_url };
                 carried_out(rule, &from, Overrides { action: remote.action, user_agent: remote.user_agent.as_deref() })
             }
             _ => Verdict::NotSupported(Unsupported::Refused),
@@ -142,12 +148,12 @@ impl RuleSet {
     }
 
     /// Of the rules that match, the first one.
-    fn winner(&self, code: &Scanned<'_>) -> Option<(&Rule, Fulfilled)> {
+    fn winner(&self, code: &Scanned<'_>, steps: &Steps) -> Option<(&Rule, Fulfilled)> {
         let mut best: Option<(index::Place, (&Rule, Fulfilled))> = None;
         self.index.candidates(code, |place| {
             let better = best.is_none_or(|(best, _)| place < best);
             let rule = self.rules.get(usize::from(place)).filter(|_| better);
-            if let Some(matching) = rule.and_then(|rule| Some((rule, rule.matches(code)?))) {
+            if let Some(matching) = rule.and_then(|rule| Some((rule, rule.matches(code, steps)?))) {
                 best = Some((place, matching));
             }
         });

@@ -1,5 +1,7 @@
 //! One compiled rule.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::{
@@ -9,13 +11,15 @@ use super::{
     finding::BadRule,
     index::Entry,
     prefix::PrefixPattern,
-    regex::{WholePattern, begins_like_web_link, domain_literals},
-    scanned::Scanned,
+    regex::{Room, Steps, WholePattern, begins_like_web_link, domain_literals},
     trust::Trust,
     url::{BuildError, Material, UrlMethod},
     verdict::{Action, Supported, Untrusted},
 };
-use crate::{codes::link::WebLink, wallet_api::PostCodeMatchActionType};
+use crate::{
+    codes::{link::WebLink, scanned::Scanned},
+    wallet_api::PostCodeMatchActionType,
+};
 
 /// Priority of a rule that names none; smaller wins.
 const DEFAULT_PRIORITY: i64 = 10_000;
@@ -35,8 +39,8 @@ pub(super) struct Rule {
     trust: Trust,
     action: Option<PostCodeMatchActionType>,
     url: UrlMethod,
-    user_agent: String,
-    ac_decode_config: String,
+    user_agent: Arc<str>,
+    ac_decode_config: Arc<str>,
 }
 
 #[derive(Clone, Debug)]
@@ -63,20 +67,20 @@ pub(super) struct Overrides<'a> {
 }
 
 impl Rule {
-    pub(super) fn compile(index: usize, rule: Value) -> Result<Self, BadRule> {
+    pub(super) fn compile(index: usize, rule: Value, room: &Room) -> Result<Self, BadRule> {
         let rule = CodeRule::read(rule)?;
         let pattern = &rule.code_match_pattern;
         let extend_info = rule.extend_info()?;
         let filled = |text: &Option<String>| text.clone().filter(|text| !text.is_empty()).ok_or(BadRule::MissingPattern);
         let (matcher, priority) = match pattern.match_method.as_deref() {
             Some("PREFIX") => (Matcher::Prefix(PrefixPattern::new(&filled(&pattern.prefix)?)), pattern.priority),
-            Some("REGEX") => (Matcher::regex(&filled(&pattern.regex)?)?, pattern.priority),
+            Some("REGEX") => (Matcher::regex(&filled(&pattern.regex)?, room)?, pattern.priority),
             Some("EMVCO") => {
                 let pattern = match &extend_info {
                     Some(extend_info) => extend_info.match_pattern()?.ok_or(BadRule::ExtendInfo)?,
                     None => MatchPattern::from_emv_match_rules(pattern),
                 };
-                (Matcher::Emvco(Box::new(EmvConditions::compile(&pattern)?)), pattern.priority)
+                (Matcher::Emvco(Box::new(EmvConditions::compile(&pattern, room)?)), pattern.priority)
             }
             _ => return Err(BadRule::MatchMethod),
         };
@@ -96,22 +100,22 @@ impl Rule {
                 Some("OPEN_URL") => Some(PostCodeMatchActionType::OpenUrl),
                 _ => None,
             },
-            url: UrlMethod::of(action, match_result.dynamic_url_params.as_ref()),
-            user_agent: action.user_agent.clone().filter(|it| !it.trim().is_empty()).unwrap_or_else(|| DEFAULT_USER_AGENT.to_owned()),
-            ac_decode_config: entries.map(|entries| entries.compact_without(&NOT_FOR_THE_CONTAINER)).unwrap_or_default(),
+            url: UrlMethod::of(action, match_result.dynamic_url_params.as_ref(), room),
+            user_agent: action.user_agent.clone().filter(|it| !it.trim().is_empty()).map_or_else(|| DEFAULT_USER_AGENT.into(), Arc::from),
+            ac_decode_config: entries.map(|entries| entries.compact_without(&NOT_FOR_THE_CONTAINER)).unwrap_or_default().into(),
         })
     }
 
     /// Whether the rule takes the code.
-    pub(super) fn matches(&self, code: &Scanned<'_>) -> Option<Fulfilled> {
+    pub(super) fn matches(&self, code: &Scanned<'_>, steps: &Steps) -> Option<Fulfilled> {
         let plain = |matches: bool| matches.then_some(Fulfilled { template: None });
         match &self.matcher {
             Matcher::Prefix(prefix) => plain(prefix.matches(code.text)),
             // Over the limit of steps a pattern does not match.
             Matcher::Regex { pattern, hosts } => {
-                plain(hosts.allow(code.link.as_ref()) && pattern.matches(code.text, &code.steps).unwrap_or_default())
+                plain(hosts.allow(code.link.as_ref().map(|it| &it.link)) && pattern.matches(code.text, steps).unwrap_or_default())
             }
-            Matcher::Emvco(conditions) => conditions.fulfilled_by(code.emv.as_ref()?, &code.steps),
+            Matcher::Emvco(conditions) => conditions.fulfilled_by(code.emv.as_ref()?, steps),
         }
     }
 
@@ -138,11 +142,12 @@ impl Rule {
     pub(super) fn apply(&self, from: &Material<'_>, overrides: Overrides<'_>) -> Result<Supported, BuildError> {
         let action = match overrides.action.or(self.action).ok_or(BuildError::Action)? {
             PostCodeMatchActionType::Decode => Action::Decode,
-            PostCodeMatchActionType::OpenUrl => {
-                Action::OpenUrl { url: self.url.build(from)?, user_agent: overrides.user_agent.unwrap_or(&self.user_agent).to_owned() }
-            }
+            PostCodeMatchActionType::OpenUrl => Action::OpenUrl {
+                url: self.url.build(from)?,
+                user_agent: overrides.user_agent.map_or_else(|| Arc::clone(&self.user_agent), Arc::from),
+            },
         };
-        Ok(Supported { rule: self.index, action, ac_decode_config: self.ac_decode_config.clone() })
+        Ok(Supported { rule: self.index, action, ac_decode_config: Arc::clone(&self.ac_decode_config) })
     }
 
     /// Hosts that the rule's pattern names.
@@ -156,9 +161,9 @@ impl Rule {
 }
 
 impl Matcher {
-    fn regex(pattern: &str) -> Result<Self, BadRule> {
+    fn regex(pattern: &str, room: &Room) -> Result<Self, BadRule> {
         let hosts = if begins_like_web_link(pattern) { UrlHosts::EndIn(domain_literals(pattern)) } else { UrlHosts::NotForUrls };
-        Ok(Self::Regex { pattern: WholePattern::new(pattern)?, hosts })
+        Ok(Self::Regex { pattern: WholePattern::new(pattern, room)?, hosts })
     }
 }
 

@@ -1,9 +1,16 @@
 //! How a rule makes the URL of an entry code (protocol section 8.7).
 
-use core::fmt::Write as _;
+use smallvec::SmallVec;
 
-use super::{conditions::Fulfilled, entries::Entries, expression::tagged, file, regex::SearchPattern, scanned::Scanned};
-use crate::codes::{emv::Tag, link::strip_prefix_ignoring_case};
+use super::{
+    conditions::Fulfilled,
+    entries::Entries,
+    expression::tagged,
+    file,
+    limits::{MAX_PARAMETERS, MAX_URL_BYTES},
+    regex::{Room, SearchPattern, Steps},
+};
+use crate::codes::{emv::Tag, link::strip_prefix_ignoring_case, scanned::Scanned};
 
 /// Why there is no result although a rule matches: the code is not supported (protocol section 8.6).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +33,9 @@ pub enum BuildError {
     /// A parameter that cannot be read, has no value in this code, or an empty one.
     #[error("parameter `{0}` has no value")]
     Parameter(String),
+    /// A URL that no container would open, over 64 KiB.
+    #[error("the URL is too long")]
+    TooLong,
     /// `${` is left in the URL (A31).
     #[error("a placeholder is left in the URL")]
     LeftoverPlaceholder,
@@ -61,6 +71,7 @@ pub(super) enum Parameter {
 #[derive(Clone, Copy)]
 pub(super) struct Material<'a> {
     pub(super) code: &'a Scanned<'a>,
+    pub(super) steps: &'a Steps,
     pub(super) fulfilled: Fulfilled,
     pub(super) client_id: &'a str,
     /// The URL of remote identify, which replaces the code or the template.
@@ -68,7 +79,7 @@ pub(super) struct Material<'a> {
 }
 
 impl UrlMethod {
-    pub(super) fn of(action: &file::PostCodeMatchAction, parameters: Option<&serde_json::Value>) -> Self {
+    pub(super) fn of(action: &file::PostCodeMatchAction, parameters: Option<&serde_json::Value>, room: &Room) -> Self {
         match action.url_construction_method.as_deref() {
             Some("USE_DIRECTLY") => Self::Directly,
             Some("EXTRACT_URL_FROM_EMVCODE") => {
@@ -77,7 +88,7 @@ impl UrlMethod {
             }
             Some("CONSTRUCT_DYNAMIC_URL") => Self::Construct {
                 template: action.dynamic_url_expression.clone().unwrap_or_default(),
-                parameters: read_parameters(parameters),
+                parameters: read_parameters(parameters, room),
             },
             _ => Self::Unknown,
         }
@@ -103,30 +114,49 @@ fn extract(sub_tag: Tag, from: &Material<'_>) -> Result<String, BuildError> {
     value.char_indices().find_map(begins).map(str::to_owned).ok_or(BuildError::NoUrl)
 }
 
+/// Fills the placeholders of `template`.
 fn construct(template: &str, parameters: &[(String, Parameter)], from: &Material<'_>) -> Result<String, BuildError> {
     if template.is_empty() {
         return Err(BuildError::Method);
     }
-    let mut url = template.replace("${codeValue}", &percent_encoded(from.code.text)).replace("${issuer}", from.client_id);
+    let mut values: SmallVec<[(&str, &str); 8]> = SmallVec::new();
     for (name, parameter) in parameters {
         let value = parameter.value(from).filter(|value| !value.is_empty()).ok_or_else(|| BuildError::Parameter(name.clone()))?;
-        url = url.replace(&format!("${{{name}}}"), &percent_encoded(value));
+        values.push((name, value));
     }
-    if url.contains("${") { Err(BuildError::LeftoverPlaceholder) } else { Ok(url) }
+    let mut parts = template.split("${");
+    let mut url = String::with_capacity(template.len().saturating_add(from.code.text.len()).min(MAX_URL_BYTES));
+    url.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let (name, text) = part.split_once('}').ok_or(BuildError::LeftoverPlaceholder)?;
+        match name {
+            "codeValue" => push_percent_encoded(from.code.text, &mut url),
+            "issuer" => url.push_str(from.client_id),
+            _ => {
+                let (_, value) = values.iter().find(|(it, _)| *it == name).ok_or(BuildError::LeftoverPlaceholder)?;
+                push_percent_encoded(value, &mut url);
+            }
+        }
+        url.push_str(text);
+        if url.len() > MAX_URL_BYTES {
+            return Err(BuildError::TooLong);
+        }
+    }
+    Ok(url)
 }
 
-/// `None` if they are there but cannot be read.
-fn read_parameters(value: Option<&serde_json::Value>) -> Option<Vec<(String, Parameter)>> {
+/// `None` if they are there but cannot be read, or are more than any rule needs.
+fn read_parameters(value: Option<&serde_json::Value>, room: &Room) -> Option<Vec<(String, Parameter)>> {
     let entries = file::nested::<Entries>(value.filter(|value| value.as_str() != Some(""))).ok()?;
-    let texts = entries.map_or_else(|| Some(Vec::new()), Entries::into_texts)?;
-    Some(texts.into_iter().map(|(name, text)| (name, Parameter::parse(&text).unwrap_or(Parameter::Invalid))).collect())
+    let texts = entries.map_or_else(|| Some(Vec::new()), Entries::into_texts).filter(|texts| texts.len() <= MAX_PARAMETERS)?;
+    Some(texts.into_iter().map(|(name, text)| (name, Parameter::parse(&text, room).unwrap_or(Parameter::Invalid))).collect())
 }
 
 impl Parameter {
-    fn parse(text: &str) -> Option<Self> {
+    fn parse(text: &str, room: &Room) -> Option<Self> {
         let (letter, inner) = tagged(text)?;
         match letter {
-            'R' => SearchPattern::new(inner).ok().map(Self::Group),
+            'R' => SearchPattern::new(inner, room).ok().map(Self::Group),
             'E' => match inner.split_once('.') {
                 Some((tag, sub)) => Some(Self::Element(Tag::parse(tag)?, Some(Tag::parse(sub)?))),
                 None => Some(Self::Element(Tag::parse(inner)?, None)),
@@ -144,7 +174,7 @@ impl Parameter {
 
     fn value<'a>(&self, from: &Material<'a>) -> Option<&'a str> {
         match self {
-            Self::Group(pattern) => pattern.first_group(from.code.text, &from.code.steps).ok()?,
+            Self::Group(pattern) => pattern.first_group(from.code.text, from.steps).ok()?,
             Self::Element(tag, None) => from.code.emv.as_ref()?.get(*tag),
             Self::Element(tag, Some(sub)) => from.code.emv.as_ref()?.template(*tag)?.get(*sub),
             Self::Slice(start, end) => {
@@ -165,16 +195,15 @@ fn byte_offset(text: &str, characters: usize) -> Option<usize> {
 }
 
 /// UTF-8; letters, digits, `-`, `_`, `.` and `*` stay.
-pub(super) fn percent_encoded(text: &str) -> String {
-    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
+fn push_percent_encoded(text: &str, url: &mut String) {
+    let hex = |digit: u8| char::from_digit(digit.into(), 16).unwrap_or_default().to_ascii_uppercase();
+    for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'*') {
-            encoded.push(char::from(byte));
+            url.push(char::from(byte));
         } else {
-            // Writing to a String cannot fail.
-            let _ = write!(encoded, "%{byte:02X}");
+            url.extend(['%', hex(byte >> 4), hex(byte & 15)]);
         }
-        encoded
-    })
+    }
 }
 
 #[cfg(test)]
@@ -183,6 +212,11 @@ mod tests {
 
     #[test]
     fn percent_encoding_leaves_four_marks_and_no_tilde() {
+        let percent_encoded = |text: &str| {
+            let mut encoded = String::new();
+            push_percent_encoded(text, &mut encoded);
+            encoded
+        };
         assert_eq!(percent_encoded("aZ09-_.*"), "aZ09-_.*");
         assert_eq!(percent_encoded(" ~+/é${x}"), "%20%7E%2B%2F%C3%A9%24%7Bx%7D");
     }
@@ -194,8 +228,8 @@ mod tests {
             ..Default::default()
         };
         let code = &Scanned::new(code);
-        let from = Material { code, fulfilled: Fulfilled { template: None }, client_id: "ME", remote_url: None };
-        UrlMethod::of(&action, Some(&parameters.into())).build(&from)
+        let from = Material { code, steps: &Steps::new(1_000), fulfilled: Fulfilled { template: None }, client_id: "ME", remote_url: None };
+        UrlMethod::of(&action, Some(&parameters.into()), &Room::new(1_000)).build(&from)
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What identification says.
 
+use std::sync::Arc;
+
 use super::url::BuildError;
 use crate::{
     codes::CodeKind,
@@ -51,7 +53,7 @@ pub struct Supported {
     /// The action.
     pub action: Action,
     /// JSON text for the container; empty if the rule has none.
-    pub ac_decode_config: String,
+    pub ac_decode_config: Arc<str>,
 }
 
 /// The action for a supported code.
@@ -64,7 +66,7 @@ pub enum Action {
         /// What the container opens.
         url: String,
         /// Appended to the container's own User-Agent after one space.
-        user_agent: String,
+        user_agent: Arc<str>,
     },
 }
 
@@ -104,14 +106,14 @@ impl Identification {
             Verdict::Supported(Supported { action, ac_decode_config, .. }) => {
                 let (redirect_url, user_agent) = match action {
                     Action::Decode => (None, None),
-                    Action::OpenUrl { url, user_agent } => (Some(url.clone()), Some(user_agent.clone())),
+                    Action::OpenUrl { url, user_agent } => (Some(url.clone()), Some(user_agent.to_string())),
                 };
                 Some(IdentifyAnswer {
                     is_supported: true,
                     post_code_match_action_type: Some(action.action_type()),
                     redirect_url,
                     user_agent,
-                    ac_decode_config: Some(ac_decode_config.clone()),
+                    ac_decode_config: Some(ac_decode_config.to_string()),
                     ..unsupported
                 })
             }
@@ -127,7 +129,7 @@ impl From<&Identification> for Identified {
             Verdict::AskBackend(_) => Self::AskBackend,
             Verdict::Supported(Supported { action: Action::Decode, .. }) => Self::Decode,
             Verdict::Supported(Supported { action: Action::OpenUrl { url, user_agent }, .. }) => {
-                Self::OpenUrl { url: url.clone(), user_agent: Some(user_agent.clone()) }
+                Self::OpenUrl { url: url.clone(), user_agent: Some(user_agent.to_string()) }
             }
         }
     }

@@ -69,22 +69,26 @@ impl CharSet {
 /// A set in the form in which a text is held against it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Class {
-    /// One bit a character.
-    ascii: u128,
+    /// One bit a byte; those of other characters are not set.
+    ascii: [u64; 4],
     /// Ranges of the others, sorted.
     others: Box<[(u32, u32)]>,
 }
 
 impl Class {
     pub(super) fn new(set: &CharSet) -> Self {
-        let ascii = (0..128).filter(|code| set.holds(*code)).fold(0, |bits, code| bits | (1_u128 << code));
+        let bits = |codes: core::ops::Range<u32>| codes.rev().fold(0, |bits, code| bits << 1 | u64::from(set.holds(code)));
         let others = set.0.iter().filter(|(_, to)| *to >= 128).map(|(from, to)| ((*from).max(128), *to));
-        Self { ascii, others: others.collect() }
+        Self { ascii: [bits(0..64), bits(64..128), 0, 0], others: others.collect() }
+    }
+
+    /// Whether it has the character `byte`, which must be an ASCII one.
+    pub(super) fn contains_byte(&self, byte: u8) -> bool {
+        self.ascii.get(usize::from(byte >> 6)).is_some_and(|bits| bits >> (byte & 63) & 1 == 1)
     }
 
     pub(super) fn contains(&self, c: char) -> bool {
-        let code = u32::from(c);
-        if code < 128 { self.ascii >> code & 1 == 1 } else { holds(&self.others, code) }
+        u8::try_from(c).ok().filter(u8::is_ascii).map_or_else(|| holds(&self.others, c.into()), |byte| self.contains_byte(byte))
     }
 }
 

@@ -2,6 +2,8 @@
 
 use core::cell::Cell;
 
+use smallvec::SmallVec;
+
 use super::{
     parse::Greed,
     program::{Behind, Follow, GROUP_1, Instruction, Place, Program, Slot},
@@ -47,14 +49,14 @@ pub(super) fn first_group<'t>(program: &Program, text: &'t str, steps: &Steps) -
 }
 
 /// Most patterns leave fewer ways open.
-const USUAL_DEPTH: usize = 16;
+const USUAL_DEPTH: usize = 8;
 
 struct Matcher<'a> {
     program: &'a Program,
     text: &'a str,
     slots: Vec<Option<usize>>,
     /// Where to go on when the present way fails, and what to undo on the way there.
-    stack: Vec<Frame>,
+    stack: SmallVec<[Frame; USUAL_DEPTH]>,
     /// What is left.
     steps: u32,
 }
@@ -99,7 +101,7 @@ impl<'a> Matcher<'a> {
         work: impl FnOnce(&mut Self) -> Result<T, OverLimit>,
     ) -> Result<T, OverLimit> {
         let given = steps.0.get().min(MAX_STEPS_OF_A_MATCH);
-        let mut matcher = Self { program, text, slots: vec![None; program.slots], stack: Vec::with_capacity(USUAL_DEPTH), steps: given };
+        let mut matcher = Self { program, text, slots: vec![None; program.slots], stack: SmallVec::new(), steps: given };
         let done = work(&mut matcher);
         steps.0.set(steps.0.get().saturating_sub(given.saturating_sub(matcher.steps)));
         done
@@ -212,12 +214,9 @@ impl<'a> Matcher<'a> {
                 Some(Frame::Restore { slot, was }) => self.set(slot, was),
                 Some(Frame::Branch { place, at }) => return Ok(Some((place, at))),
                 Some(Frame::Shrink { place, least, at, followed_by }) => {
-                    let Some(found) = self.last_place(least, at, followed_by)? else { continue };
-                    let shorter = previous_char(self.text, found).map(|c| found.saturating_sub(c.len_utf8()));
-                    if let Some(shorter) = shorter.filter(|shorter| *shorter >= least) {
-                        self.stack.push(Frame::Shrink { place, least, at: shorter, followed_by });
+                    if let Some(found) = self.shrink(place, least, at, followed_by)? {
+                        return Ok(Some((place, found)));
                     }
-                    return Ok(Some((place, found)));
                 }
                 Some(Frame::Grow { place, class, at, more, followed_by }) => {
                     let Some((found, more)) = self.next_place(class, at, more, followed_by)? else { continue };
@@ -234,8 +233,14 @@ impl<'a> Matcher<'a> {
     /// Drops the ways that were left since `floor`; what was remembered since then is kept, or forgotten.
     fn settle(&mut self, floor: usize, keep: bool) {
         if keep {
-            let left = self.stack.split_off(floor.min(self.stack.len()));
-            self.stack.extend(left.into_iter().filter(|frame| matches!(frame, Frame::Restore { .. })));
+            let mut kept = floor;
+            for place in floor..self.stack.len() {
+                if matches!(self.stack.get(place), Some(Frame::Restore { .. })) {
+                    self.stack.swap(kept, place);
+                    kept = kept.saturating_add(1);
+                }
+            }
+            self.stack.truncate(kept);
         } else {
             while self.stack.len() > floor {
                 if let Some(Frame::Restore { slot, was }) = self.stack.pop() {
@@ -277,7 +282,7 @@ impl<'a> Matcher<'a> {
                 if greed == Greed::All || most == least {
                     return Ok(Step::On(next, most));
                 }
-                self.stack.push(Frame::Shrink { place: next, least, at: most, followed_by });
+                return Ok(self.shrink(next, least, most, followed_by)?.map_or(Step::Failed, |end| Step::On(next, end)));
             }
         }
         // The way just left is the first one to go.
@@ -293,14 +298,31 @@ impl<'a> Matcher<'a> {
     fn take(&mut self, class: u16, at: usize, at_most: u32) -> Result<(usize, u32), OverLimit> {
         let (mut end, mut count) = (at, 0_u32);
         if let Some(class) = self.program.classes.get(usize::from(class)) {
-            while count < at_most
-                && let Some(next) = taken(class, self.text, end)
-            {
-                (end, count) = (next, count.saturating_add(1));
+            loop {
+                let room = usize::try_from(at_most.saturating_sub(count)).unwrap_or(usize::MAX);
+                let rest = self.text.as_bytes().get(end..).unwrap_or_default();
+                let ascii = rest.iter().take(room).take_while(|byte| class.contains_byte(**byte)).count();
+                end = end.saturating_add(ascii);
+                count = count.saturating_add(u32::try_from(ascii).unwrap_or(u32::MAX));
+                match taken(class, self.text, end).filter(|_| count < at_most) {
+                    Some(next) => (end, count) = (next, count.saturating_add(1)),
+                    None => break,
+                }
             }
         }
         self.spend_scanning(end.saturating_sub(at))?;
         Ok((end, count))
+    }
+
+    /// The next place at which a span may end that goes down from `at`; what is below it is left for later.
+    fn shrink(&mut self, place: Place, least: usize, at: usize, followed_by: Follow) -> Result<Option<usize>, OverLimit> {
+        let Some(found) = self.last_place(least, at, followed_by)? else { return Ok(None) };
+        // Nothing follows: there is no other end than this one.
+        let shorter = if followed_by == Follow::End { None } else { previous_char(self.text, found) };
+        if let Some(shorter) = shorter.map(|c| found.saturating_sub(c.len_utf8())).filter(|shorter| *shorter >= least) {
+            self.stack.push(Frame::Shrink { place, least, at: shorter, followed_by });
+        }
+        Ok(Some(found))
     }
 
     /// The last place from `at` down to `least` where a span may end.

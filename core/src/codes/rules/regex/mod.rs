@@ -13,11 +13,12 @@ mod syntax;
 mod tests;
 mod text;
 
-use self::{parse::Node, program::Program};
+use self::{char_set::Class, parse::Node, program::Program};
 use super::limits::MAX_PATTERN_CHARACTERS;
 
 pub(super) use domains::{begins_like_web_link, domain_literals};
 pub(super) use matcher::{OverLimit, Steps};
+pub(super) use program::Room;
 pub use syntax::SyntaxError;
 
 /// Why a regular expression cannot be used.
@@ -29,7 +30,7 @@ pub enum PatternError {
     /// Not in Java's syntax, or a part of it that is not supported.
     #[error(transparent)]
     Syntax(#[from] SyntaxError),
-    /// Too large, or a look-behind without a largest width.
+    /// Too large by itself or together with those before it, or a look-behind without a largest width.
     #[error("cannot be compiled")]
     Compile,
 }
@@ -39,15 +40,22 @@ pub enum PatternError {
 pub(super) struct WholePattern {
     program: Program,
     beginning: Box<str>,
+    /// The characters with which what matches begins, if that is all there is to know.
+    first: Option<Class>,
 }
 
 impl WholePattern {
-    pub(super) fn new(pattern: &str) -> Result<Self, PatternError> {
+    pub(super) fn new(pattern: &str, room: &Room) -> Result<Self, PatternError> {
         let node = parse(pattern)?;
-        Ok(Self { program: compile(&node, true)?, beginning: node.beginning().into() })
+        let beginning = node.beginning();
+        let first = if beginning.is_empty() { node.first().map(|set| Class::new(&set)) } else { None };
+        Ok(Self { program: compile(&node, true, room)?, beginning: beginning.into(), first })
     }
 
     pub(super) fn matches(&self, text: &str, steps: &Steps) -> Result<bool, OverLimit> {
+        if self.first.as_ref().is_some_and(|first| text::taken(first, text, 0).is_none()) {
+            return Ok(false);
+        }
         matcher::matches(&self.program, text, steps)
     }
 
@@ -62,8 +70,8 @@ impl WholePattern {
 pub(super) struct SearchPattern(Program);
 
 impl SearchPattern {
-    pub(super) fn new(pattern: &str) -> Result<Self, PatternError> {
-        Ok(Self(compile(&parse(pattern)?, false)?))
+    pub(super) fn new(pattern: &str, room: &Room) -> Result<Self, PatternError> {
+        Ok(Self(compile(&parse(pattern)?, false, room)?))
     }
 
     /// The first capture group of the first place.
@@ -79,6 +87,6 @@ fn parse(pattern: &str) -> Result<Node, PatternError> {
     Ok(parse::parse(pattern)?)
 }
 
-fn compile(node: &Node, whole: bool) -> Result<Program, PatternError> {
-    Program::compile(node, whole).map_err(|_| PatternError::Compile)
+fn compile(node: &Node, whole: bool, room: &Room) -> Result<Program, PatternError> {
+    Program::compile(node, whole, room).map_err(|_| PatternError::Compile)
 }

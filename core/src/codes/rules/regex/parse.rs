@@ -325,6 +325,21 @@ impl Node {
         }
     }
 
+    /// The characters with which what it matches begins; nothing if it may match the empty text, or if that is not known.
+    pub(super) fn first(&self) -> Option<CharSet> {
+        match self {
+            Self::Char(c) => Some(CharSet::of(&[(*c, *c)])),
+            Self::Set(set) => Some(set.clone()),
+            Self::Group(_, node) | Self::Atomic(node) | Self::Repeat { node, at_least: 1.., .. } => node.first(),
+            Self::Sequence(nodes) => {
+                // What takes no characters only narrows the others.
+                nodes.iter().find(|node| !matches!(node, Self::At(_) | Self::Look { .. }))?.first()
+            }
+            Self::Alternatives(nodes) => nodes.iter().try_fold(CharSet::default(), |all, node| Some(all.union(node.first()?))),
+            Self::At(_) | Self::Look { .. } | Self::Repeat { .. } | Self::Back { .. } => None,
+        }
+    }
+
     /// The text with which everything that it matches begins.
     pub(super) fn beginning(&self) -> String {
         let mut text = String::new();

@@ -1,5 +1,7 @@
 //! A pattern as instructions for the matcher.
 
+use core::cell::Cell;
+
 use super::{
     super::limits::MAX_PATTERN_INSTRUCTIONS,
     char_set::{CharSet, Class},
@@ -90,12 +92,27 @@ pub(super) enum Follow {
 /// Over the limit of size, or a look-behind without a largest width.
 pub(super) struct CannotCompile;
 
+/// Instructions that the regular expressions of one file may still have.
+#[derive(Debug)]
+pub(in super::super) struct Room(Cell<usize>);
+
+impl Room {
+    pub(in super::super) fn new(instructions: usize) -> Self {
+        Self(Cell::new(instructions))
+    }
+
+    fn take(&self, instructions: usize) -> Result<(), CannotCompile> {
+        self.0.set(self.0.get().checked_sub(instructions).ok_or(CannotCompile)?);
+        Ok(())
+    }
+}
+
 /// Slots of group 1 in a program whose captures are asked for.
 pub(super) const GROUP_1: (Slot, Slot) = (0, 1);
 
 impl Program {
     /// `whole`: the match must reach to the end of the text; else group 1 is captured.
-    pub(super) fn compile(node: &Node, whole: bool) -> Result<Self, CannotCompile> {
+    pub(super) fn compile(node: &Node, whole: bool, room: &Room) -> Result<Self, CannotCompile> {
         let mut compiler = Compiler { instructions: Vec::new(), classes: Vec::new(), captured: Vec::new(), slots: 0 };
         if !whole {
             compiler.captured.push(1);
@@ -107,6 +124,7 @@ impl Program {
             compiler.add(Instruction::At(Anchor::End))?;
         }
         compiler.add(Instruction::Accept)?;
+        room.take(compiler.instructions.len())?;
         compiler.look_behind_spans();
         Ok(Self {
             instructions: compiler.instructions.into_boxed_slice(),

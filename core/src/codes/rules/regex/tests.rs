@@ -1,19 +1,23 @@
 use percent_encoding::percent_decode_str;
 
 use super::{SyntaxError as E, *};
-use crate::codes::rules::limits::{MAX_STEPS, MAX_STEPS_OF_A_MATCH};
+use crate::codes::rules::limits::{MAX_INSTRUCTIONS, MAX_STEPS, MAX_STEPS_OF_A_MATCH};
 
 /// One line a check; a Java machine is held against the same ones.
 const JAVA: &str = include_str!("../../../../testdata/codes/java-regex.tsv");
 
+fn room() -> Room {
+    Room::new(MAX_INSTRUCTIONS)
+}
+
 fn verdict(pattern: &str, finds: bool, text: &str) -> String {
     let steps = Steps::new(MAX_STEPS);
     if finds {
-        let Ok(pattern) = SearchPattern::new(pattern) else { return "refused".into() };
+        let Ok(pattern) = SearchPattern::new(pattern, &room()) else { return "refused".into() };
         let group = pattern.first_group(text, &steps).unwrap();
         return group.map_or("finds nothing".into(), |group| format!("finds {group}"));
     }
-    let Ok(pattern) = WholePattern::new(pattern) else { return "refused".into() };
+    let Ok(pattern) = WholePattern::new(pattern, &room()) else { return "refused".into() };
     let matches = pattern.matches(text, &steps).unwrap();
     assert!(!matches || text.starts_with(pattern.beginning()), "{text} does not begin with {}", pattern.beginning());
     if matches { "matches".into() } else { "fails".into() }
@@ -58,13 +62,13 @@ fn what_is_wrong_with_a_pattern_is_told() {
         ("(?u)a", E::Unsupported),
         ("(?x) a", E::Unsupported),
     ] {
-        assert_eq!(WholePattern::new(pattern).unwrap_err(), PatternError::Syntax(error), "{pattern}");
+        assert_eq!(WholePattern::new(pattern, &room()).unwrap_err(), PatternError::Syntax(error), "{pattern}");
     }
-    assert_eq!(WholePattern::new(&"(".repeat(17)).unwrap_err(), PatternError::Syntax(E::TooDeep));
-    assert_eq!(WholePattern::new(&"[".repeat(900)).unwrap_err(), PatternError::Syntax(E::TooDeep));
-    assert_eq!(WholePattern::new(&"a".repeat(1_001)).unwrap_err(), PatternError::TooLong);
+    assert_eq!(WholePattern::new(&"(".repeat(17), &room()).unwrap_err(), PatternError::Syntax(E::TooDeep));
+    assert_eq!(WholePattern::new(&"[".repeat(900), &room()).unwrap_err(), PatternError::Syntax(E::TooDeep));
+    assert_eq!(WholePattern::new(&"a".repeat(1_001), &room()).unwrap_err(), PatternError::TooLong);
     for pattern in ["((ab){1000}){1000}", r"(?<=a+)b", r"(a)(?<=\1)"] {
-        assert_eq!(WholePattern::new(pattern).unwrap_err(), PatternError::Compile, "{pattern}");
+        assert_eq!(WholePattern::new(pattern, &room()).unwrap_err(), PatternError::Compile, "{pattern}");
     }
 }
 
@@ -73,10 +77,10 @@ fn a_match_costs_no_more_than_its_steps() {
     let text = "a".repeat(8_000);
     for pattern in ["(a*)*b", "(a+)+b", "(a|a)*b", r"(a|a(?=a))+\1b", r"(.*)(.*)(.*)\3x", "(?:.*a){9}(?<=b)", "(?:(?=.*)(?=.*)(?=.*)a)*b"] {
         let steps = Steps::new(MAX_STEPS);
-        assert_eq!(WholePattern::new(pattern).unwrap().matches(&text, &steps), Err(OverLimit), "{pattern}");
+        assert_eq!(WholePattern::new(pattern, &room()).unwrap().matches(&text, &steps), Err(OverLimit), "{pattern}");
         assert_eq!(steps.left(), MAX_STEPS - MAX_STEPS_OF_A_MATCH, "{pattern}");
     }
-    let search = SearchPattern::new("(a*)*b").unwrap();
+    let search = SearchPattern::new("(a*)*b", &room()).unwrap();
     assert_eq!(search.first_group(&text, &Steps::new(MAX_STEPS)), Err(OverLimit));
     assert_eq!(search.first_group("ab", &Steps::new(3)), Err(OverLimit));
 }
@@ -86,7 +90,7 @@ fn long_codes_are_within_the_limit_of_usual_patterns() {
     let text = format!("https://shop.example/{}?id=7", "x".repeat(8_000));
     for pattern in ["https://shop\\.example/.*", "(?:(?!--).)*", r"https://\w+\.example/[^?]*\?id=\d", ".*id=7", "(h|t|p|.)*", r"(?:.)*?7"]
     {
-        assert_eq!(WholePattern::new(pattern).unwrap().matches(&text, &Steps::new(MAX_STEPS)), Ok(true), "{pattern}");
+        assert_eq!(WholePattern::new(pattern, &room()).unwrap().matches(&text, &Steps::new(MAX_STEPS)), Ok(true), "{pattern}");
     }
 }
 
@@ -106,6 +110,27 @@ fn a_beginning_is_as_long_as_it_is_sure() {
         ("(?>ab)c", "abc"),
         ("", ""),
     ] {
-        assert_eq!(WholePattern::new(pattern).unwrap().beginning(), beginning, "{pattern}");
+        assert_eq!(WholePattern::new(pattern, &room()).unwrap().beginning(), beginning, "{pattern}");
     }
+}
+
+#[test]
+fn patterns_share_the_room_of_their_file() {
+    let room = Room::new(1_000);
+    assert!(WholePattern::new("(ab|c){100}", &room).is_ok());
+    assert!(WholePattern::new("(ab|c){100}", &room).is_ok());
+    assert_eq!(WholePattern::new("(ab|c){100}", &room).unwrap_err(), PatternError::Compile);
+    assert!(WholePattern::new("abc", &room).is_ok());
+}
+
+#[test]
+fn what_begins_otherwise_is_not_looked_at() {
+    let none = Steps::new(0);
+    let matches = |pattern: &str, text: &str| WholePattern::new(pattern, &room()).unwrap().matches(text, &none);
+    for pattern in ["^(?!0000)[0-9]{4}-.*", "(1|[2-4]+)x?", "(?i)(?:n|(o))p", r"\d+"] {
+        assert_eq!(matches(pattern, "x"), Ok(false), "{pattern}");
+        assert_eq!(matches(pattern, ""), Ok(false), "{pattern}");
+    }
+    assert_eq!(matches("(?i)(?:n|(o))p", "OP"), Err(OverLimit));
+    assert_eq!(matches("([0-9]|y?)x", "x"), Err(OverLimit));
 }

@@ -57,5 +57,8 @@ fn among(ranges: &[(char, char)], c: char) -> bool {
 
 /// Where the character that begins at `at` ends, if the class has it.
 pub(super) fn taken(class: &Class, text: &str, at: usize) -> Option<usize> {
-    next_char(text, at).filter(|c| class.contains(*c)).map(|c| at.saturating_add(c.len_utf8()))
+    match *text.as_bytes().get(at)? {
+        byte if byte.is_ascii() => class.contains_byte(byte).then(|| at.saturating_add(1)),
+        _ => next_char(text, at).filter(|c| class.contains(*c)).map(|c| at.saturating_add(c.len_utf8())),
+    }
 }
