@@ -9,7 +9,7 @@ use std::{
 use cashier_core::{
     codes::{
         CodeKind,
-        rules::{Action, Context, Identification, RuleSet, Supported, Untrusted, Verdict},
+        rules::{Action, Context, Identification, NearMiss, RuleSet, Supported, Untrusted, Verdict},
     },
     secret::CodeValue,
     wallet_api::PostCodeMatchActionType,
@@ -35,6 +35,9 @@ pub struct Arguments {
     /// The version that untrusted rules are compared with
     #[arg(long, value_name = "VERSION", default_value = "1.2.1.20240506")]
     jar_version: String,
+    /// Tell also why rules that nearly match do not decide: key `near_misses`
+    #[arg(long)]
+    explain: bool,
 }
 
 #[derive(Deserialize)]
@@ -54,6 +57,22 @@ struct Output {
     redirect_url: Option<String>,
     user_agent: Option<String>,
     ac_decode_config: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    near_misses: Option<Vec<Explained>>,
+}
+
+/// Why a rule does not decide.
+#[derive(Serialize)]
+struct Explained {
+    rule: usize,
+    reason: &'static str,
+    detail: String,
+}
+
+impl From<NearMiss> for Explained {
+    fn from(NearMiss { rule, reason }: NearMiss) -> Self {
+        Self { rule, reason: reason.name(), detail: reason.to_string() }
+    }
 }
 
 impl Arguments {
@@ -64,9 +83,12 @@ impl Arguments {
             eprintln!("rule {} never matches: it {}", finding.rule, finding.reason);
         }
         let context = Context { client_id: &self.client_id, jar_version: &self.jar_version };
-        answer(input, output, |Input { code }| match rules.identify(&code, &context) {
-            Ok(identification) => Ok(Output::new(code, identification)),
-            Err(error) => Err(LineError::new("PARAM_ILLEGAL", error)),
+        answer(input, output, |Input { code }| {
+            let too_long = |error| LineError::new("PARAM_ILLEGAL", error);
+            let identification = rules.identify(&code, &context).map_err(too_long)?;
+            let near_misses = if self.explain { Some(rules.near_misses(&code).map_err(too_long)?) } else { None };
+            let near_misses = near_misses.map(|misses| misses.into_iter().map(Explained::from).collect());
+            Ok(Output { near_misses, ..Output::new(code, identification) })
         })
     }
 }
@@ -83,6 +105,7 @@ impl Output {
             redirect_url: None,
             user_agent: None,
             ac_decode_config: None,
+            near_misses: None,
         };
         match verdict {
             Verdict::NotSupported(_) => unsupported,
@@ -120,7 +143,7 @@ mod tests {
     fn arguments(rules: &str) -> (Arguments, tempfile::NamedTempFile) {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(rules.as_bytes()).unwrap();
-        let arguments = Arguments { rules: file.path().to_owned(), client_id: "ME".into(), jar_version: "1.2.1.20240506".into() };
+        let arguments = Arguments { rules: file.path().to_owned(), client_id: "ME".into(), jar_version: "1.2.1.20240506".into(), explain: false };
         (arguments, file)
     }
 
@@ -163,6 +186,19 @@ mod tests {
         assert_eq!((&lines[3]["supported"], &lines[3]["rule"]), (&json!(false), &Value::Null));
         assert_eq!((&lines[4]["kind"], &lines[4]["supported"]), (&json!("empty"), &json!(false)));
         assert_eq!(lines[5]["error"]["code"], "PARAM_ILLEGAL");
+    }
+
+    #[test]
+    fn near_misses_are_told_if_asked_for() {
+        let rule = |prefix: &str| json!({ "codeMatchPattern": { "matchMethod": "PREFIX", "prefix": prefix }, "postCodeMatchAction": {} });
+        let rules = json!({ "codeRules": [rule("https://shop.example"), rule("order:")] });
+        let (arguments, _file) = arguments(&rules.to_string());
+        let mut output = Vec::new();
+        let input = json!({ "code": "https://shop.example.evil.test/" }).to_string();
+        assert!(Arguments { explain: true, ..arguments }.run(input.as_bytes(), &mut output).is_ok());
+        let line: Value = serde_json::from_slice(&output).unwrap();
+        let detail = "the host of the code goes on behind the prefix";
+        assert_eq!(line["near_misses"], json!([{ "rule": 0, "reason": "host_boundary", "detail": detail }]));
     }
 
     #[test]

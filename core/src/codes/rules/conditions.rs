@@ -9,7 +9,7 @@ use super::{
     limits::MAX_ACCURATE_TAG_RULES,
     regex::{PatternError, Room, Steps},
 };
-use crate::codes::emv::{EmvCode, Tag};
+use crate::codes::emv::{EmvCode, Tag, Values};
 
 /// All conditions of a rule; all must hold.
 #[derive(Clone, Debug)]
@@ -115,6 +115,34 @@ impl EmvConditions {
         literal(&self.root, Tag::COUNTRY).map_or(Anchor::None, Anchor::Country)
     }
 
+    /// The paths of the conditions that do not hold, if the code names the merchant account that the rule is for, or if only one does
+    /// not hold.
+    pub(super) fn near_miss(&self, code: &EmvCode<'_>, steps: &Steps) -> Option<Vec<String>> {
+        let failing = |needed: &[(Tag, Expression)], values: Option<&Values<'_>>, parent: &str| -> Vec<String> {
+            let fails = |(tag, expression): &&(Tag, Expression)| !expression.holds(values.and_then(|values| values.get(*tag)), steps);
+            needed.iter().filter(fails).map(|(tag, _)| format!("{parent}{tag}")).collect()
+        };
+        let mut paths: Vec<String> =
+            self.root.iter().filter(|(tag, it)| !it.holds(code.get(*tag), steps)).map(|(tag, _)| tag.to_string()).collect();
+        let account = match &self.account {
+            Account::Any => None,
+            Account::Primitive(tag) => Some(if code.get(*tag).is_some() { Vec::new() } else { return None }),
+            Account::Template(needed) => {
+                let templates = code.values().map(|(tag, _)| tag).filter(|tag| tag.is_account_template());
+                let each = templates.map(|tag| failing(needed, code.template(tag).as_ref(), &format!("{tag}.")));
+                // The template that has most of what is needed, if it has anything.
+                Some(each.min_by_key(Vec::len).filter(|fewest| fewest.is_empty() || fewest.len() < needed.len())?)
+            }
+        };
+        if let Some(needed) = &self.additional_data {
+            paths.extend(failing(needed, code.template(Tag::ADDITIONAL_DATA).as_ref(), "62."));
+        }
+        paths.extend(self.accurate.iter().filter(|it| !it.holds(code, steps)).map(AccurateTag::path));
+        let is_for_account = account.is_some();
+        paths.splice(0..0, account.into_iter().flatten());
+        (is_for_account || paths.len() == 1).then_some(paths)
+    }
+
     /// `None` if the account's condition fails, else the template that fulfils it.
     fn account_holds(&self, code: &EmvCode<'_>, steps: &Steps) -> Option<Option<Tag>> {
         match &self.account {
@@ -132,6 +160,10 @@ fn all_hold(code: &EmvCode<'_>, template: Tag, needed: &[(Tag, Expression)], ste
 }
 
 impl AccurateTag {
+    fn path(&self) -> String {
+        self.above.iter().map(|tag| format!("{tag}.")).chain([self.last.to_string()]).collect()
+    }
+
     fn compile(rule: &super::file::AccurateTagRule, room: &Room) -> Result<Self, BadRule> {
         let tags = match (&rule.tag, &rule.sec_tag, &rule.thi_tag) {
             (Some(tag), None, None) => vec![tag],

@@ -10,6 +10,7 @@ mod file;
 mod finding;
 mod index;
 mod limits;
+mod near_miss;
 mod prefix;
 mod regex;
 mod remote;
@@ -20,6 +21,7 @@ mod verdict;
 
 pub use finding::{BadRule, RuleFileError, RuleFinding};
 pub use limits::{MAX_CODE_CHARACTERS, MAX_FILE_BYTES, MAX_RULES};
+pub use near_miss::{MissReason, NearMiss};
 pub(super) use prefix::PrefixPattern;
 pub use regex::{PatternError, SyntaxError};
 pub use remote::{NoRemoteAnswer, RemoteAnswer};
@@ -145,6 +147,12 @@ impl RuleSet {
             _ => Verdict::NotSupported(Unsupported::Refused),
         };
         Ok(Identification { kind: identification.kind.known_by(&verdict), verdict })
+    }
+
+    /// The rules that nearly decide about a code, or would if another one did not, in the order in which they are asked; for people
+    /// who wonder why. Walks all rules: much dearer than [`RuleSet::identify`].
+    pub fn near_misses(&self, code: &CodeValue) -> Result<Vec<NearMiss>, CodeTooLong> {
+        Ok(near_miss::near_misses(self, readable(code)?))
     }
 
     /// Of the rules that match, the first one.

@@ -55,6 +55,11 @@ impl PrefixPattern {
         }
     }
 
+    /// Whether `code` begins with the text of the prefix, wherever that ends.
+    pub(super) fn begins(&self, code: &str) -> bool {
+        strip_prefix_ignoring_case(code, &self.prefix).is_some()
+    }
+
     /// As the rule writes it.
     pub(super) fn text(&self) -> &str {
         &self.prefix

@@ -10,8 +10,10 @@ use super::{
     file::{CodeRule, MatchPattern, MatchResult},
     finding::BadRule,
     index::Entry,
+    limits::MAX_STEPS,
+    near_miss::MissReason,
     prefix::PrefixPattern,
-    regex::{Room, Steps, WholePattern, begins_like_web_link, domain_literals},
+    regex::{OverLimit, Room, Steps, WholePattern, begins_like_web_link, domain_literals},
     trust::Trust,
     url::{BuildError, Material, UrlMethod},
     verdict::{Action, Supported, Untrusted},
@@ -116,6 +118,25 @@ impl Rule {
                 plain(hosts.allow(code.link.as_ref().map(|it| &it.link)) && pattern.matches(code.text, steps).unwrap_or_default())
             }
             Matcher::Emvco(conditions) => conditions.fulfilled_by(code.emv.as_ref()?, steps),
+        }
+    }
+
+    /// Why the rule does not take a code of which something fits.
+    pub(super) fn near_miss(&self, code: &Scanned<'_>) -> Option<MissReason> {
+        let link = code.link.as_ref().map(|it| &it.link);
+        let has_user_info = link.is_some_and(|link| link.user_info.is_some());
+        let steps = Steps::new(MAX_STEPS);
+        match &self.matcher {
+            Matcher::Prefix(prefix) if !prefix.begins(code.text) => None,
+            Matcher::Prefix(_) if has_user_info => Some(MissReason::UserInfo),
+            Matcher::Prefix(_) => Some(MissReason::HostBoundary),
+            Matcher::Regex { pattern, .. } => match pattern.matches(code.text, &steps) {
+                Err(OverLimit) => Some(MissReason::TooManySteps),
+                Ok(false) => None,
+                Ok(true) if has_user_info => Some(MissReason::UserInfo),
+                Ok(true) => Some(MissReason::OtherHost),
+            },
+            Matcher::Emvco(conditions) => conditions.near_miss(code.emv.as_ref()?, &steps).map(MissReason::Conditions),
         }
     }
 

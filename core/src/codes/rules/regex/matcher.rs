@@ -87,12 +87,6 @@ enum Frame {
     },
 }
 
-enum Step {
-    On(Place, usize),
-    Accepted,
-    Failed,
-}
-
 impl<'a> Matcher<'a> {
     fn spending<T>(
         steps: &Steps,
@@ -112,15 +106,76 @@ impl<'a> Matcher<'a> {
     }
 
     /// Runs up to the next `Accept`. What it leaves on the stack are ways to go on inside of it, and what it remembered.
-    fn match_from(&mut self, place: Place, at: usize) -> Result<Option<usize>, OverLimit> {
+    fn match_from(&mut self, mut place: Place, mut at: usize) -> Result<Option<usize>, OverLimit> {
         let floor = self.stack.len();
-        let (mut place, mut at) = (place, at);
+        let program = self.program;
         loop {
-            match self.step(place, at)? {
-                Step::On(next, end) => (place, at) = (next, end),
-                Step::Accepted => return Ok(Some(at)),
-                Step::Failed => match self.back(floor)? {
-                    Some(next) => (place, at) = next,
+            self.spend(1)?;
+            let next = place.saturating_add(1);
+            let Some(instruction) = program.instructions.get(usize::from(place)) else { return Ok(None) };
+            // Where the match goes on with the next instruction; nothing if it fails here.
+            let end = match instruction {
+                Instruction::Literal(literal) => {
+                    let end = at.saturating_add(literal.len());
+                    if self.text.as_bytes().get(at..end) == Some(literal.as_bytes()) { Some(end) } else { None }
+                }
+                Instruction::Class(class) => self.taken(*class, at),
+                Instruction::Span { class, at_least, at_most, greed, followed_by } => {
+                    self.span(next, *class, at, (*at_least, *at_most), *greed, *followed_by)?
+                }
+                Instruction::At(anchor) => is_at(*anchor, self.text, at).then_some(at),
+                Instruction::AtMark(slot) => Some(at).filter(|_| self.slot(*slot) == Some(at)),
+                Instruction::Back { start, end, ignore_case } => self.repeated(*start, *end, *ignore_case, at)?,
+                Instruction::Mark(slot) => {
+                    self.mark(*slot, at);
+                    Some(at)
+                }
+                Instruction::Split { first, second } => {
+                    self.stack.push(Frame::Branch { place: *second, at });
+                    place = *first;
+                    continue;
+                }
+                Instruction::Jump(to) => {
+                    place = *to;
+                    continue;
+                }
+                Instruction::JumpIfEmpty { since, to } => {
+                    place = if self.slot(*since) == Some(at) { *to } else { next };
+                    continue;
+                }
+                Instruction::Look { behind, negative, next: after } => {
+                    let inner = self.stack.len();
+                    let found = match behind {
+                        None => self.match_from(next, at)?.is_some(),
+                        Some(behind) => self.ends_at(next, at, *behind)?,
+                    };
+                    // What a look-around captured stays, unless it must not match.
+                    self.settle(inner, !negative);
+                    if found == *negative {
+                        None
+                    } else {
+                        place = *after;
+                        continue;
+                    }
+                }
+                Instruction::Atomic { next: after } => {
+                    let inner = self.stack.len();
+                    let end = self.match_from(next, at)?;
+                    self.settle(inner, true);
+                    match end {
+                        None => None,
+                        Some(end) => {
+                            (place, at) = (*after, end);
+                            continue;
+                        }
+                    }
+                }
+                Instruction::Accept => return Ok(Some(at)),
+            };
+            match end {
+                Some(end) => (place, at) = (next, end),
+                None => match self.back(floor)? {
+                    Some(way) => (place, at) = way,
                     None => return Ok(None),
                 },
             }
@@ -128,67 +183,27 @@ impl<'a> Matcher<'a> {
     }
 
     fn spend(&mut self, steps: usize) -> Result<(), OverLimit> {
-        let steps = u32::try_from(steps).unwrap_or(u32::MAX);
-        self.steps = self.steps.checked_sub(steps).ok_or_else(|| {
-            self.steps = 0;
-            OverLimit
-        })?;
-        Ok(())
+        match u32::try_from(steps).ok().and_then(|steps| self.steps.checked_sub(steps)) {
+            Some(left) => {
+                self.steps = left;
+                Ok(())
+            }
+            None => {
+                self.steps = 0;
+                Err(OverLimit)
+            }
+        }
     }
 
-    fn step(&mut self, place: Place, at: usize) -> Result<Step, OverLimit> {
-        self.spend(1)?;
-        let program = self.program;
-        let next = place.saturating_add(1);
-        let on = |end: Option<usize>| Ok(end.map_or(Step::Failed, |end| Step::On(next, end)));
-        let Some(instruction) = program.instructions.get(usize::from(place)) else { return Ok(Step::Failed) };
-        match instruction {
-            Instruction::Literal(literal) => {
-                let there = self.text.get(at..).is_some_and(|rest| rest.starts_with(&**literal));
-                on(there.then_some(at.saturating_add(literal.len())))
-            }
-            Instruction::Class(class) => on(self.taken(*class, at)),
-            Instruction::Span { class, at_least, at_most, greed, followed_by } => {
-                self.span(next, *class, at, (*at_least, *at_most), *greed, *followed_by)
-            }
-            Instruction::At(anchor) => on(is_at(*anchor, self.text, at).then_some(at)),
-            Instruction::Split { first, second } => {
-                self.stack.push(Frame::Branch { place: *second, at });
-                Ok(Step::On(*first, at))
-            }
-            Instruction::Jump(to) => Ok(Step::On(*to, at)),
-            Instruction::Mark(slot) => {
-                self.mark(*slot, at);
-                on(Some(at))
-            }
-            Instruction::JumpIfEmpty { since, to } => Ok(Step::On(if self.slot(*since) == Some(at) { *to } else { next }, at)),
-            Instruction::Back { start, end, ignore_case } => {
-                let group = self.slot(*start).zip(self.slot(*end)).and_then(|(start, end)| self.text.get(start..end));
-                let Some(group) = group else { return Ok(Step::Failed) };
-                self.spend_scanning(group.len())?;
-                let again = self.text.get(at..at.saturating_add(group.len()));
-                let same = again.is_some_and(|again| if *ignore_case { again.eq_ignore_ascii_case(group) } else { again == group });
-                on(same.then_some(at.saturating_add(group.len())))
-            }
-            Instruction::AtMark(slot) => on((self.slot(*slot) == Some(at)).then_some(at)),
-            Instruction::Look { behind, negative, next: after } => {
-                let floor = self.stack.len();
-                let found = match behind {
-                    None => self.match_from(next, at)?.is_some(),
-                    Some(behind) => self.ends_at(next, at, *behind)?,
-                };
-                // What a look-around captured stays, unless it must not match.
-                self.settle(floor, !negative);
-                Ok(if found == *negative { Step::Failed } else { Step::On(*after, at) })
-            }
-            Instruction::Atomic { next: after } => {
-                let floor = self.stack.len();
-                let end = self.match_from(next, at)?;
-                self.settle(floor, true);
-                Ok(end.map_or(Step::Failed, |end| Step::On(*after, end)))
-            }
-            Instruction::Accept => Ok(Step::Accepted),
-        }
+    /// The text between two marks, at `at` once more.
+    fn repeated(&mut self, start: Slot, end: Slot, ignore_case: bool, at: usize) -> Result<Option<usize>, OverLimit> {
+        let group = self.slot(start).zip(self.slot(end)).and_then(|(start, end)| self.text.get(start..end));
+        let Some(group) = group else { return Ok(None) };
+        self.spend_scanning(group.len())?;
+        let end = at.saturating_add(group.len());
+        let again = self.text.get(at..end);
+        let same = again.is_some_and(|again| if ignore_case { again.eq_ignore_ascii_case(group) } else { again == group });
+        Ok(same.then_some(end))
     }
 
     /// Whether a match ends at `end`.
@@ -269,10 +284,10 @@ impl<'a> Matcher<'a> {
         (at_least, at_most): (u32, u32),
         greed: Greed,
         followed_by: Follow,
-    ) -> Result<Step, OverLimit> {
+    ) -> Result<Option<usize>, OverLimit> {
         let (least, count) = self.take(class, at, at_least)?;
         if count < at_least {
-            return Ok(Step::Failed);
+            return Ok(None);
         }
         let more = at_most.saturating_sub(at_least);
         match greed {
@@ -280,13 +295,13 @@ impl<'a> Matcher<'a> {
             Greed::Most | Greed::All => {
                 let (most, _) = self.take(class, least, more)?;
                 if greed == Greed::All || most == least {
-                    return Ok(Step::On(next, most));
+                    return Ok(Some(most));
                 }
-                return Ok(self.shrink(next, least, most, followed_by)?.map_or(Step::Failed, |end| Step::On(next, end)));
+                return self.shrink(next, least, most, followed_by);
             }
         }
         // The way just left is the first one to go.
-        Ok(Step::Failed)
+        Ok(None)
     }
 
     /// Where the character at `at` ends, if the class has it.

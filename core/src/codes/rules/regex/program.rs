@@ -119,9 +119,11 @@ impl Program {
         }
         compiler.note_references(node);
         compiler.slots = u16::try_from(compiler.captured.len()).map_err(|_| CannotCompile)?.saturating_mul(2);
-        compiler.node(node)?;
         if whole {
+            compiler.node(&without_outer_anchors(node))?;
             compiler.add(Instruction::At(Anchor::End))?;
+        } else {
+            compiler.node(node)?;
         }
         compiler.add(Instruction::Accept)?;
         room.take(compiler.instructions.len())?;
@@ -131,6 +133,18 @@ impl Program {
             classes: compiler.classes.into_iter().map(|set| Class::new(&set)).collect(),
             slots: usize::from(compiler.slots),
         })
+    }
+}
+
+/// A match of the whole text begins at the start and ends at the end anyway.
+fn without_outer_anchors(node: &Node) -> Node {
+    match node {
+        Node::Sequence(nodes) => {
+            let nodes = nodes.strip_prefix(&[Node::At(Anchor::Start)]).unwrap_or(nodes);
+            let ends = |anchor| nodes.strip_suffix(&[Node::At(anchor)]);
+            Node::Sequence(ends(Anchor::LastLineEnd).or_else(|| ends(Anchor::End)).unwrap_or(nodes).to_vec())
+        }
+        other => other.clone(),
     }
 }
 
