@@ -34,6 +34,8 @@ pub fn prefix() -> impl Strategy<Value = Made> {
         "?s=1",
         "#x",
         ":8443/",
+        ":65535/x",
+        ":123456/",
         ":84",
         "43/x",
         "6604x",
