@@ -1,10 +1,13 @@
 //! What the specification says, as data: rules, a code, and what becomes of it.
 
-#[path = "support/engine.rs"]
+#[path = "../support/elements.rs"]
+mod elements;
+#[path = "../support/engine.rs"]
 mod engine;
-#[path = "support/vectors.rs"]
+mod no_leak;
+#[path = "../support/vectors.rs"]
 mod vectors;
-#[path = "support/wire.rs"]
+#[path = "../support/wire.rs"]
 mod wire;
 
 use std::collections::BTreeSet;
