@@ -11,10 +11,7 @@
 
 use std::{fs, path::PathBuf};
 
-use cashier_core::{
-    codes::rules::{Action, CodeTooLong, Context, Identification, RemoteAnswer, RuleSet, Supported, Untrusted, Verdict},
-    secret::CodeValue,
-};
+use cashier_core::codes::rules::{Action, CodeTooLong, Context, Identification, Supported, Untrusted, Verdict};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
@@ -79,10 +76,6 @@ impl Vector {
         Context { client_id: &self.client_id, jar_version: &self.jar_version }
     }
 
-    pub fn code_value(&self) -> CodeValue {
-        CodeValue::new(self.code.clone())
-    }
-
     /// The body of the remote answer; `Some(None)` if there was none.
     pub fn remote_body(&self) -> Option<Option<String>> {
         self.remote.as_ref().map(|remote| match remote {
@@ -90,19 +83,6 @@ impl Vector {
             Value::String(body) => Some(body.clone()),
             object => Some(object.to_string()),
         })
-    }
-
-    /// What the engine says.
-    pub fn identified(&self) -> Result<Identification, CodeTooLong> {
-        let rules = RuleSet::compile(&self.rule_file()).unwrap();
-        let (code, context) = (self.code_value(), self.context());
-        match self.remote_body() {
-            None => rules.identify(&code, &context),
-            Some(body) => {
-                let remote = body.and_then(|body| RemoteAnswer::parse(body.as_bytes()).ok());
-                rules.apply_remote(&code, &context, remote.as_ref())
-            }
-        }
     }
 
     /// What of `found` is not as expected.
