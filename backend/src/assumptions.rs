@@ -47,5 +47,7 @@ pub const JAR_VERSION: &str = "1.2.1.20240506";
 pub const RULES_PERIOD: time::Duration = time::Duration::minutes(30);
 /// The same after a failed pull.
 pub const RULES_RETRY: time::Duration = time::Duration::minutes(2);
+/// How long a user waits for the pull that the first identification after a start with preset rules makes (section 8.3).
+pub const PRESET_PULL_PATIENCE: Duration = Duration::from_secs(1);
 /// A29: rules older than this are used on, with an alarm.
 pub const RULES_ALARM_AGE: time::Duration = time::Duration::hours(24);

@@ -30,6 +30,7 @@ pub use clock::Clock;
 pub use config::{AlipayPlusConfig, BackendConfig, ConfigError, ConfigProblems, ENVIRONMENT_PREFIX, KeySource, SdkOptions};
 pub use debit::{Debit, DebitOutcome, DebitPort, GiveBackOutcome};
 pub use records::PaymentRecords;
+pub use rules::{RulesSource, RulesStatus};
 pub use start::{Backend, Ports, ReplaceDebits, RunningBackend, StartError};
 pub use store::{
     StoreError,

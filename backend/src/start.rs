@@ -19,7 +19,7 @@ use crate::{
     debit::{self, Claims, DebitPort, WalletAccounts},
     expiry, random,
     records::{self, PaymentRecords},
-    rules::{CodeRules, NoRules},
+    rules::{CodeRules, NoRules, RulesStatus},
     seed::{self, Seed, SeedError},
     store::{Store, StoreError, ledger, server_keys, users},
 };
@@ -203,6 +203,16 @@ impl RunningBackend {
             // The sender lives in `self`; whoever missed some changes looks again.
             let _ = changes.recv().await;
         }
+    }
+
+    /// The code rules in use, and how fresh they are.
+    pub fn rules(&self) -> Option<RulesStatus> {
+        self.app.rules.status()
+    }
+
+    /// Waits until the status of the code rules fits; it may wait for ever.
+    pub async fn wait_for_rules(&self, fits: impl Fn(&RulesStatus) -> bool) -> RulesStatus {
+        self.app.rules.wait_for(fits).await
     }
 
     /// Takes no more requests, finishes those that run, and closes the database. What takes longer than a few seconds is left to

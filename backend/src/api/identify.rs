@@ -25,7 +25,7 @@ pub async fn identify(
 }
 
 /// Identifies a code for a user, within the user's limit.
-pub async fn identified(app: &App, caller: &Caller, code: &CodeValue) -> Result<IdentifyAnswer, ApiError> {
+pub async fn identified(app: &Arc<App>, caller: &Caller, code: &CodeValue) -> Result<IdentifyAnswer, ApiError> {
     app.identifications.count(&caller.user.customer_id, app.clock.now())?;
     if code.expose().trim().is_empty() {
         return Err(ProblemCode::InvalidRequest.into());

@@ -11,5 +11,6 @@ mod orders;
 mod program;
 mod remote;
 mod restart;
+mod rules;
 mod start;
 mod step_up;

@@ -45,7 +45,7 @@ async fn serve(State(app): State<Arc<App>>, request: Request) -> Response {
         return http::StatusCode::BAD_REQUEST.into_response();
     };
     let path = head.uri.path().to_owned();
-    let now = OffsetDateTime::now_utc();
+    let now = app.now();
     let answer = dispatch(&app, &path, http::Request::from_parts(head, body), now).unwrap_or_else(|refusal| {
         tracing::warn!(path, code = %refusal.code, why = %refusal.why, "call refused");
         app.party.refuse(&refusal, now)
