@@ -15,6 +15,7 @@ mod config;
 mod connections;
 mod debit;
 mod expiry;
+mod identify;
 pub mod order;
 mod pin;
 mod random;
@@ -27,7 +28,9 @@ mod store;
 pub use api::{BASE_PATH, document as openapi};
 pub use audit::{Audit, audit};
 pub use clock::Clock;
-pub use config::{AlipayPlusConfig, BackendConfig, ConfigError, ConfigProblems, ENVIRONMENT_PREFIX, KeySource, SdkOptions};
+pub use config::{
+    AlipayPlusConfig, BackendConfig, ConfigError, ConfigProblems, ENVIRONMENT_PREFIX, IdentifyConfig, KeySource, RemoteConfig, SdkOptions,
+};
 pub use debit::{Debit, DebitOutcome, DebitPort, GiveBackOutcome};
 pub use records::PaymentRecords;
 pub use rules::{RulesSource, RulesStatus};

@@ -17,7 +17,9 @@ use crate::{
     config::{BackendConfig, Checked, ConfigProblems},
     connections::{self, Limits},
     debit::{self, Claims, DebitPort, WalletAccounts},
-    expiry, random,
+    expiry,
+    identify::Identification,
+    random,
     records::{self, PaymentRecords},
     rules::{CodeRules, NoRules, RulesStatus},
     seed::{self, Seed, SeedError},
@@ -97,7 +99,9 @@ impl Backend {
         let address = listener.local_addr().map_err(|reason| StartError::Listen { address: checked.listen, reason })?;
         let store = Store::open(&config.database).await.map_err(|reason| StartError::Database { path: config.database.clone(), reason })?;
         let app = Arc::new(assemble(&checked, store, ports).await?);
-        app.rules.start(&app).await?;
+        if !app.identification.by_identify_code {
+            app.rules.start(&app).await?;
+        }
         seed::plant(&app, &checked.seed).await?;
         spawn_background(&app);
         let server = tokio::spawn(connections::serve(listener, api::router(Arc::clone(&app)), Limits::default(), app.stopping.clone()));
@@ -121,6 +125,7 @@ async fn assemble(config: &Checked, store: Store, ports: Ports) -> Result<App, S
         claims: Claims::default(),
         gateway: Gateway::new(http.clone(), config, clock.clone()),
         party: config.party.clone(),
+        identification: Identification::new(config),
         rules: CodeRules::new(http, config),
         step_up_key: hmac::Key::new(hmac::HMAC_SHA256, &key),
         identifications: RateLimit::default(),
@@ -137,7 +142,9 @@ fn spawn_background(app: &Arc<App>) {
     app.tasks.spawn(keep_going(Arc::clone(app), "debits", async |app| debit::resume(app).await));
     app.tasks.spawn(keep_going(Arc::clone(app), "expiry", async |app| expiry::close_due(app).await));
     app.tasks.spawn(keep_going(Arc::clone(app), "outbox", async |app| alipayplus::send_due(app).await));
-    app.tasks.spawn(keep_going(Arc::clone(app), "rules", async |app| Ok::<_, StoreError>(app.rules.refresh_if_due(app).await)));
+    if !app.identification.by_identify_code {
+        app.tasks.spawn(keep_going(Arc::clone(app), "rules", async |app| Ok::<_, StoreError>(app.rules.refresh_if_due(app).await)));
+    }
 }
 
 /// Runs `work` at the time that it named last, and whenever an order changes, until the backend stops.

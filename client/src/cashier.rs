@@ -9,8 +9,8 @@ use std::{
 };
 
 use cashier_core::{
-    codes::{NavigationConfig, NavigationPolicy, rules::MAX_CODE_CHARACTERS},
-    machine::{Event, State},
+    codes::{NavigationConfig, NavigationPolicy},
+    machine::{Event, Identified, State},
     secret::CodeValue,
     wallet_api::{OrderId, Settings, Source},
 };
@@ -155,21 +155,15 @@ impl Cashier {
     }
 
     /// Begins the payment of a scanned code. The same code again gives the same payment; another one while a payment is in front is
-    /// refused, unless that one has come to its last page.
+    /// refused, unless that one has come to its last page. A code of the wallet itself ends at once, with [`Outcome::OwnCode`].
     pub fn pay(&self, code: CodeValue, source: Source) -> Result<Arc<Payment>, CashierError> {
         self.check_open()?;
         let _one_at_a_time = self.inner.beginning.lock().unwrap_or_else(PoisonError::into_inner);
-        if code.expose().trim().is_empty() || code.expose().chars().count() > MAX_CODE_CHARACTERS {
-            return Err(CashierError::NotACode);
-        }
-        let served = self.inner.identification.served();
-        if served.update_required() {
-            return Err(CashierError::UpdateRequired);
-        }
-        if served.config.is_some_and(|config| !config.features.order_codes) {
-            return Err(CashierError::SwitchedOff);
-        }
         let identified = self.inner.identification.identify(&code)?;
+        // What is switched off are payments with Alipay+; the wallet's own codes are none.
+        if identified != Identified::Own {
+            self.inner.identification.served().may_begin(&identified)?;
+        }
         let user = self.payments().user.clone().ok_or(CashierError::NotStarted)?;
         if let Some(open) = self.all().into_iter().find(|it| it.is_owned_by(&user) && it.is_of(&code) && it.is_waiting_for_a_result()) {
             return Ok(open);

@@ -6,7 +6,10 @@ use std::{
 };
 
 use cashier_core::{
-    codes::rules::{Context, RuleSet},
+    codes::{
+        EntryPage, OwnCodes,
+        rules::{Context, MAX_CODE_CHARACTERS, RuleSet},
+    },
     machine::Identified,
     secret::CodeValue,
     wallet_api::SdkConfig,
@@ -32,14 +35,26 @@ const AFTER_FAILURE: Duration = Duration::from_secs(2 * 60);
 pub(crate) struct Served {
     pub(crate) config: Option<Arc<SdkConfig>>,
     pub(crate) notice: Option<SdkNotice>,
+    own_codes: Arc<OwnCodes>,
     rules: Option<Arc<RuleSet>>,
     etag: Option<String>,
 }
 
 impl Served {
-    /// This version may not begin a payment any more.
-    pub(crate) fn update_required(&self) -> bool {
-        self.notice == Some(SdkNotice::UpdateRequired)
+    fn set_config(&mut self, config: SdkConfig) {
+        self.own_codes = Arc::new(OwnCodes::new(&config.settings.own_codes));
+        self.config = Some(Arc::new(config));
+    }
+
+    /// Whether the backend lets a payment begin that was `identified` so.
+    pub(crate) fn may_begin(&self, identified: &Identified) -> Result<(), CashierError> {
+        if self.notice == Some(SdkNotice::UpdateRequired) {
+            return Err(CashierError::UpdateRequired);
+        }
+        let Some(features) = self.config.as_ref().map(|config| &config.features) else { return Ok(()) };
+        // An entry code leads to an order code.
+        let is_entry = matches!(identified, Identified::OpenUrl { .. });
+        if features.order_codes && (features.entry_codes || !is_entry) { Ok(()) } else { Err(CashierError::SwitchedOff) }
     }
 }
 
@@ -61,10 +76,15 @@ impl Identification {
 
     /// What the phone has from last time. What cannot be read any more is fetched again.
     pub(crate) async fn restore(&self, records: &Records) -> Result<(), PortError> {
-        let config = records.load(CONFIG).await?.and_then(|bytes| serde_json::from_slice(&bytes).ok()).map(Arc::new);
+        let config = records.load(CONFIG).await?.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let rules = records.load(RULES).await?.and_then(|bytes| usable(&bytes));
         let etag = records.load(RULES_ETAG).await?.and_then(|bytes| String::from_utf8(bytes).ok()).filter(|_| rules.is_some());
-        self.change(|served| *served = Served { config, notice: None, rules: rules.map(Arc::new), etag });
+        self.change(|served| {
+            *served = Served { rules: rules.map(Arc::new), etag, ..Served::default() };
+            if let Some(config) = config {
+                served.set_config(config);
+            }
+        });
         Ok(())
     }
 
@@ -89,7 +109,8 @@ impl Identification {
     /// Asks the backend for what is newer; whether all of it was answered. Without an answer everything stays as it is.
     pub(crate) async fn refresh(&self, backend: &Backend, records: &Records) -> bool {
         let has_config = self.refresh_config(backend, records).await;
-        self.refresh_rules(backend, records).await && has_config
+        let by_backend = self.served().config.is_some_and(|config| config.settings.identify_by_backend);
+        (by_backend || self.refresh_rules(backend, records).await) && has_config
     }
 
     async fn refresh_config(&self, backend: &Backend, records: &Records) -> bool {
@@ -97,7 +118,9 @@ impl Identification {
         let is_new = self.change(|served| {
             served.notice = notice;
             let is_new = served.config.as_deref() != Some(&config);
-            served.config = Some(Arc::new(config.clone()));
+            if is_new {
+                served.set_config(config.clone());
+            }
             is_new
         });
         if is_new && let Ok(bytes) = serde_json::to_vec(&config) {
@@ -123,19 +146,29 @@ impl Identification {
 
     /// Whether there is anything to identify with.
     pub(crate) fn is_ready(&self) -> bool {
-        let served = self.served();
-        served.config.is_some() && served.rules.is_some()
+        self.change(|served| served.config.as_ref().is_some_and(|config| config.settings.identify_by_backend || served.rules.is_some()))
     }
 
-    /// What the rules say of a code; without rules the backend is asked.
+    /// What a code is: the wallet's own, or what the rules say of it. Without rules the backend is asked.
     pub(crate) fn identify(&self, code: &CodeValue) -> Result<Identified, CashierError> {
+        if code.expose().trim().is_empty() || code.expose().chars().nth(MAX_CODE_CHARACTERS).is_some() {
+            return Err(CashierError::NotACode);
+        }
         let served = self.served();
-        let (Some(config), Some(rules)) = (served.config, served.rules) else {
-            return Ok(Identified::AskBackend);
-        };
+        let Some(config) = served.config else { return Ok(Identified::AskBackend) };
+        if served.own_codes.contain(code) {
+            return Ok(Identified::Own);
+        }
+        let Some(rules) = served.rules.filter(|_| !config.settings.identify_by_backend) else { return Ok(Identified::AskBackend) };
         let context = Context { client_id: &config.client_id, jar_version: &config.jar_version };
         let identification = rules.identify(code, &context).map_err(|_| CashierError::NotACode)?;
-        Ok(Identified::from(&identification))
+        Ok(match Identified::from(&identification) {
+            Identified::NotSupported(kind) if config.settings.open_unsupported => match EntryPage::of_unsupported(kind, code) {
+                Some(page) => Identified::OpenUrl { url: page.url, user_agent: Some(page.user_agent) },
+                None => Identified::NotSupported(kind),
+            },
+            identified => identified,
+        })
     }
 }
 

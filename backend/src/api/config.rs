@@ -30,9 +30,13 @@ pub async fn sdk_config(State(app): State<Arc<App>>, _caller: Caller) -> Json<Sd
 #[utoipa::path(get, path = "/code-rules", tag = "set-up", params(("if-none-match" = Option<String>, Header, description = "The `ETag` of the rules at hand")), responses(
     (status = 200, description = "The rule file (protocol section 8.4)", body = Object, headers(("etag" = String))),
     (status = 304, description = "The rules at hand are the newest"),
+    (status = 404, description = "There are none: the backend identifies every code", body = Problem, content_type = "application/problem+json"),
     (status = "default", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn code_rules(State(app): State<Arc<App>>, _caller: Caller, headers: HeaderMap) -> Result<Response, ApiError> {
+    if app.identification.by_identify_code {
+        return Err(ProblemCode::NotFound.into());
+    }
     let rules = app.rules.current().ok_or(ProblemCode::Unavailable)?;
     // Whatever the version is made of, it is a tag of RFC 9110.
     let tag = utf8_percent_encode(&rules.version, TAG);

@@ -9,7 +9,7 @@ use cashier_core::{
 };
 
 use super::{ApiError, Body, Caller};
-use crate::{app::App, rules::IdentifyError};
+use crate::{app::App, assumptions::RETRY_UNCLEAR, identify::IdentifyError};
 
 /// What a code is, and what is done with it.
 #[utoipa::path(post, path = "/codes/identify", tag = "codes", request_body = IdentifyRequest, responses(
@@ -30,8 +30,9 @@ pub async fn identified(app: &Arc<App>, caller: &Caller, code: &CodeValue) -> Re
     if code.expose().trim().is_empty() {
         return Err(ProblemCode::InvalidRequest.into());
     }
-    app.rules.identify(app, code).await.map_err(|error| match error {
+    app.identification.identify(app, &caller.user.customer_id, code).await.map_err(|error| match error {
         IdentifyError::TooLong(_) => ProblemCode::InvalidRequest.into(),
         IdentifyError::NoRules => ProblemCode::Unavailable.into(),
+        IdentifyError::Unclear => ApiError::new(ProblemCode::Unavailable).retry_after(RETRY_UNCLEAR),
     })
 }

@@ -13,11 +13,7 @@ use cashier_alipayplus::{
     result::{ResultCode, ResultStatus},
     wire::Text,
 };
-use cashier_core::{
-    codes::rules::{CodeTooLong, Context},
-    secret::CodeValue,
-    wallet_api::IdentifyAnswer,
-};
+use cashier_core::{codes::rules::Context, secret::CodeValue, wallet_api::IdentifyAnswer};
 use reqwest::{Client, Url};
 use time::OffsetDateTime;
 use tokio::sync::{Mutex, watch};
@@ -30,6 +26,7 @@ use crate::{
     app::App,
     assumptions::{PRESET_PULL_PATIENCE, RULES_ALARM_AGE, RULES_PERIOD, RULES_RETRY, RULES_TIMEOUT},
     config::Checked,
+    identify::IdentifyError,
     store::{
         StoreError,
         rules::{self as saved, SavedRules},
@@ -73,17 +70,6 @@ pub struct CodeRules {
     preset: Option<String>,
     remote_identify_url: Option<Url>,
     http: Client,
-}
-
-/// Why a code is not identified.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
-pub enum IdentifyError {
-    /// Over 8,192 characters.
-    #[error(transparent)]
-    TooLong(#[from] CodeTooLong),
-    /// There are no rules.
-    #[error("no code rules")]
-    NoRules,
 }
 
 /// The rules in use and the history of the pulls.

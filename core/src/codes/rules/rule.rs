@@ -14,15 +14,12 @@ use super::{
     verdict::{Action, Supported, Untrusted},
 };
 use crate::{
-    codes::{emv::EmvCode, link::WebLink},
+    codes::{DEFAULT_USER_AGENT, emv::EmvCode, link::WebLink},
     wallet_api::PostCodeMatchActionType,
 };
 
 /// Priority of a rule that names none; smaller wins.
 const DEFAULT_PRIORITY: i64 = 10_000;
-
-/// User agent of a rule that names none.
-const DEFAULT_USER_AGENT: &str = "AlipayConnect";
 
 /// Entries of `matchResult` that are for identification only.
 const NOT_FOR_THE_CONTAINER: [&str; 2] = ["trust", "nonSdkJarSupportVersion"];
