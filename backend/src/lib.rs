@@ -12,7 +12,6 @@ mod audit;
 mod changes;
 mod clock;
 mod config;
-mod connections;
 mod debit;
 mod expiry;
 mod identify;

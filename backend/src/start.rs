@@ -3,6 +3,7 @@
 use std::{fmt::Display, io, net::SocketAddr, path::PathBuf, sync::Arc};
 
 use aws_lc_rs::hmac;
+use cashier_connections::Limits;
 use cashier_core::money::Money;
 use time::{Duration, OffsetDateTime};
 use tokio::{net::TcpListener, sync::broadcast::error::RecvError, task::JoinHandle};
@@ -15,7 +16,6 @@ use crate::{
     changes::Changes,
     clock::Clock,
     config::{BackendConfig, Checked, ConfigProblems},
-    connections::{self, Limits},
     debit::{self, Claims, DebitPort, WalletAccounts},
     expiry,
     identify::Identification,
@@ -28,6 +28,9 @@ use crate::{
 
 /// The wait before a background task that failed tries again.
 const AFTER_FAILURE: Duration = Duration::seconds(5);
+
+/// Phones and Alipay+ at once; more of them wait.
+const MAX_CONNECTIONS: usize = 1024;
 
 /// How long a stop waits for work that no request waits for: a little longer than the debit port may take.
 const TASKS_GRACE: std::time::Duration = std::time::Duration::from_secs(7);
@@ -104,7 +107,8 @@ impl Backend {
         }
         seed::plant(&app, &checked.seed).await?;
         spawn_background(&app);
-        let server = tokio::spawn(connections::serve(listener, api::router(Arc::clone(&app)), Limits::default(), app.stopping.clone()));
+        let limits = Limits::of(MAX_CONNECTIONS);
+        let server = tokio::spawn(cashier_connections::serve(listener, api::router(Arc::clone(&app)), limits, app.stopping.clone()));
         tracing::info!(%address, "listening");
         Ok(RunningBackend { address, app, server })
     }

@@ -15,6 +15,7 @@ use axum::{
     middleware,
 };
 use cashier_alipayplus::{party::Party, paths, signing::KeyRing, wire::Malformed};
+use cashier_connections::Limits;
 use cashier_core::money::Currency;
 use time::OffsetDateTime;
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -26,7 +27,6 @@ use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
 use crate::{
     config::{PollSchedule, SimulatorConfig},
-    connections::{self, Limits},
     console, gateway,
     guard::{self, OwnHosts},
     merchant,
@@ -36,6 +36,9 @@ use crate::{
 
 /// Time for one request; the stream of events has none.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Browsers and MPPs at once; more of them wait.
+const MAX_CONNECTIONS: usize = 256;
 
 /// The largest body that a merchant sends, in bytes.
 const MAX_MERCHANT_BODY: usize = 16 * 1024;
@@ -123,7 +126,8 @@ impl Simulator {
             tasks: TaskTracker::new(),
         });
         let stop = CancellationToken::new();
-        let server = tokio::spawn(connections::serve(listener, router(app.clone(), own_hosts), Limits::default(), stop.clone()));
+        let limits = Limits::of(MAX_CONNECTIONS);
+        let server = tokio::spawn(cashier_connections::serve(listener, router(app.clone(), own_hosts), limits, stop.clone()));
         // Whoever drops the simulator ends its listeners too: the server waits for them.
         let listeners = app.clone();
         let stopping = stop.clone();
