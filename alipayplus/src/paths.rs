@@ -2,6 +2,8 @@
 
 /// Identification rules; MPP to Alipay+.
 pub const INQUIRY_CODE_RULES: &str = "/aps/api/v1/codes/inquiryCodeRules";
+/// Identification of one code in place of the rules; MPP to Alipay+.
+pub const IDENTIFY_CODE: &str = "/aps/api/v1/codes/identifyCode";
 /// Decoding of an order code; MPP to Alipay+.
 pub const USER_INITIATED_PAY: &str = "/aps/api/v1/payments/userInitiatedPay";
 /// Final result of a payment; MPP to Alipay+.

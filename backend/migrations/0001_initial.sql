@@ -103,7 +103,7 @@ CREATE TABLE code_rules (
     id         INTEGER NOT NULL PRIMARY KEY,
     version    TEXT    NOT NULL,
     body       TEXT    NOT NULL,
-    saved_at   BIGINT  NOT NULL
+    served_at  BIGINT  NOT NULL
 );
 
 CREATE TABLE server_keys (

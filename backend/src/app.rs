@@ -13,6 +13,7 @@ use crate::{
     changes::Changes,
     clock::Clock,
     debit::{Claims, DebitPort},
+    identify::Identification,
     rules::CodeRules,
     store::Store,
 };
@@ -33,7 +34,9 @@ pub struct App {
     pub gateway: Gateway,
     /// Checks calls of Alipay+ and signs the answers.
     pub party: Party,
-    /// Identification of codes.
+    /// What codes are.
+    pub identification: Identification,
+    /// The code rules.
     pub rules: CodeRules,
     /// Signs step-up tokens.
     pub step_up_key: hmac::Key,

@@ -10,6 +10,9 @@ pub const CALL_TIMEOUT: Duration = Duration::from_secs(5);
 pub const RULES_TIMEOUT: Duration = Duration::from_secs(3);
 /// A2: a whole remote identification.
 pub const REMOTE_IDENTIFY_TIMEOUT: Duration = Duration::from_secs(1);
+/// A2 leaves identifyCode the time of every call; but a phone waits for an identification no longer than that (wallet API, section
+/// 1), and shall have the answer before.
+pub const IDENTIFY_CODE_TIMEOUT: Duration = Duration::from_secs(3);
 /// A3: after it an inbound call is answered `U`.
 pub const INBOUND_ANSWER_LIMIT: Duration = Duration::from_secs(3);
 /// A4: the largest request body in bytes, of the wallet API as well.
@@ -41,11 +44,15 @@ pub const MAX_ATTEMPTS: u32 = 5;
 pub const IDENTIFY_LIMIT: usize = 30;
 /// A27.
 pub const IDENTIFY_WINDOW: time::Duration = time::Duration::minutes(1);
+/// How long an app waits before it tries a code again that Alipay+ gave no clear answer to.
+pub const RETRY_UNCLEAR: time::Duration = time::Duration::seconds(3);
 /// A28: the version of the matcher that the backend reports.
 pub const JAR_VERSION: &str = "1.2.1.20240506";
 /// Time between two pulls of the rules (section 8.3).
 pub const RULES_PERIOD: time::Duration = time::Duration::minutes(30);
 /// The same after a failed pull.
 pub const RULES_RETRY: time::Duration = time::Duration::minutes(2);
+/// How long a user waits for the pull that the first identification after a start with preset rules makes (section 8.3).
+pub const PRESET_PULL_PATIENCE: Duration = Duration::from_secs(1);
 /// A29: rules older than this are used on, with an alarm.
 pub const RULES_ALARM_AGE: time::Duration = time::Duration::hours(24);

@@ -12,9 +12,9 @@ mod audit;
 mod changes;
 mod clock;
 mod config;
-mod connections;
 mod debit;
 mod expiry;
+mod identify;
 pub mod order;
 mod pin;
 mod random;
@@ -27,9 +27,12 @@ mod store;
 pub use api::{BASE_PATH, document as openapi};
 pub use audit::{Audit, audit};
 pub use clock::Clock;
-pub use config::{AlipayPlusConfig, BackendConfig, ConfigError, ConfigProblems, ENVIRONMENT_PREFIX, KeySource, SdkOptions};
+pub use config::{
+    AlipayPlusConfig, BackendConfig, ConfigError, ConfigProblems, ENVIRONMENT_PREFIX, IdentifyConfig, KeySource, RemoteConfig, SdkOptions,
+};
 pub use debit::{Debit, DebitOutcome, DebitPort, GiveBackOutcome};
 pub use records::PaymentRecords;
+pub use rules::{RulesSource, RulesStatus};
 pub use start::{Backend, Ports, ReplaceDebits, RunningBackend, StartError};
 pub use store::{
     StoreError,

@@ -3,6 +3,7 @@
 use std::{fmt::Display, io, net::SocketAddr, path::PathBuf, sync::Arc};
 
 use aws_lc_rs::hmac;
+use cashier_connections::Limits;
 use cashier_core::money::Money;
 use time::{Duration, OffsetDateTime};
 use tokio::{net::TcpListener, sync::broadcast::error::RecvError, task::JoinHandle};
@@ -15,17 +16,21 @@ use crate::{
     changes::Changes,
     clock::Clock,
     config::{BackendConfig, Checked, ConfigProblems},
-    connections::{self, Limits},
     debit::{self, Claims, DebitPort, WalletAccounts},
-    expiry, random,
+    expiry,
+    identify::Identification,
+    random,
     records::{self, PaymentRecords},
-    rules::{CodeRules, NoRules},
+    rules::{CodeRules, NoRules, RulesStatus},
     seed::{self, Seed, SeedError},
     store::{Store, StoreError, ledger, server_keys, users},
 };
 
 /// The wait before a background task that failed tries again.
 const AFTER_FAILURE: Duration = Duration::seconds(5);
+
+/// Phones and Alipay+ at once; more of them wait.
+const MAX_CONNECTIONS: usize = 1024;
 
 /// How long a stop waits for work that no request waits for: a little longer than the debit port may take.
 const TASKS_GRACE: std::time::Duration = std::time::Duration::from_secs(7);
@@ -97,10 +102,13 @@ impl Backend {
         let address = listener.local_addr().map_err(|reason| StartError::Listen { address: checked.listen, reason })?;
         let store = Store::open(&config.database).await.map_err(|reason| StartError::Database { path: config.database.clone(), reason })?;
         let app = Arc::new(assemble(&checked, store, ports).await?);
-        app.rules.start(&app).await?;
+        if !app.identification.by_identify_code {
+            app.rules.start(&app).await?;
+        }
         seed::plant(&app, &checked.seed).await?;
         spawn_background(&app);
-        let server = tokio::spawn(connections::serve(listener, api::router(Arc::clone(&app)), Limits::default(), app.stopping.clone()));
+        let limits = Limits::of(MAX_CONNECTIONS);
+        let server = tokio::spawn(cashier_connections::serve(listener, api::router(Arc::clone(&app)), limits, app.stopping.clone()));
         tracing::info!(%address, "listening");
         Ok(RunningBackend { address, app, server })
     }
@@ -121,6 +129,7 @@ async fn assemble(config: &Checked, store: Store, ports: Ports) -> Result<App, S
         claims: Claims::default(),
         gateway: Gateway::new(http.clone(), config, clock.clone()),
         party: config.party.clone(),
+        identification: Identification::new(config),
         rules: CodeRules::new(http, config),
         step_up_key: hmac::Key::new(hmac::HMAC_SHA256, &key),
         identifications: RateLimit::default(),
@@ -137,7 +146,9 @@ fn spawn_background(app: &Arc<App>) {
     app.tasks.spawn(keep_going(Arc::clone(app), "debits", async |app| debit::resume(app).await));
     app.tasks.spawn(keep_going(Arc::clone(app), "expiry", async |app| expiry::close_due(app).await));
     app.tasks.spawn(keep_going(Arc::clone(app), "outbox", async |app| alipayplus::send_due(app).await));
-    app.tasks.spawn(keep_going(Arc::clone(app), "rules", async |app| Ok::<_, StoreError>(app.rules.refresh_if_due(app).await)));
+    if !app.identification.by_identify_code {
+        app.tasks.spawn(keep_going(Arc::clone(app), "rules", async |app| Ok::<_, StoreError>(app.rules.refresh_if_due(app).await)));
+    }
 }
 
 /// Runs `work` at the time that it named last, and whenever an order changes, until the backend stops.
@@ -203,6 +214,16 @@ impl RunningBackend {
             // The sender lives in `self`; whoever missed some changes looks again.
             let _ = changes.recv().await;
         }
+    }
+
+    /// The code rules in use, and how fresh they are.
+    pub fn rules(&self) -> Option<RulesStatus> {
+        self.app.rules.status()
+    }
+
+    /// Waits until the status of the code rules fits; it may wait for ever.
+    pub async fn wait_for_rules(&self, fits: impl Fn(&RulesStatus) -> bool) -> RulesStatus {
+        self.app.rules.wait_for(fits).await
     }
 
     /// Takes no more requests, finishes those that run, and closes the database. What takes longer than a few seconds is left to

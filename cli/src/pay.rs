@@ -109,6 +109,7 @@ fn line(outcome: &Outcome) -> String {
             let kind = serde_json::to_value(kind).ok().and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default();
             format!("outcome: not supported, {kind}")
         }
+        Outcome::OwnCode => "outcome: a code of the wallet itself".to_owned(),
         Outcome::HandedOver => "outcome: handed over to Alipay+".to_owned(),
         Outcome::Pending(reference) => {
             let attempt = reference.attempt.as_ref().map(|attempt| attempt.as_str().to_owned());

@@ -48,14 +48,14 @@ async fn text_that_is_no_code_is_refused_at_once() {
     let said = system.pay("   ", "mina", "phone", "").await;
     assert_eq!((said.code, said.err.as_str()), (1, "cashier: not a code\n"));
     let said = system.pay("hello", "mina", "phone", "").await;
-    assert_said(&said, 1, &["This code cannot be paid", "This is not a payment code.", "outcome: not supported, text"]);
+    assert_said(&said, 1, &["This code cannot be paid", "This is a text, not a payment code.", "outcome: not supported, text"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_of_no_rule_is_named() {
     let system = System::start().await;
     let wifi = system.pay("WIFI:T:WPA;S:guest;P:secret;;", "mina", "phone", "").await;
-    assert_said(&wifi, 1, &["This is a Wi-Fi code.", "outcome: not supported, wifi"]);
+    assert_said(&wifi, 1, &["This is a Wi-Fi code. Open it in your camera app", "outcome: not supported, wifi"]);
     assert!(!wifi.out.contains("secret") && !wifi.err.contains("secret"));
     let payer = system.pay("281002020123456789012345", "mina", "phone", "").await;
     assert_said(&payer, 1, &["let the merchant scan it", "outcome: not supported, payer_code"]);

@@ -6,12 +6,10 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use cashier_client::{
-    Cashier, CashierConfig, CashierError, Payment, PaymentState, Ports,
-    adapters::{FileStore, HttpTransport},
+    CashierError, Payment,
     ports::{AccessToken, AccessTokenSource, PortError},
 };
 use cashier_core::{
-    development::LoopbackOrigins,
     machine::Outcome,
     pages::{Page, Status},
     secret::{CodeValue, Secret},
@@ -19,6 +17,7 @@ use cashier_core::{
 };
 use support::{
     System,
+    phone::{self, until},
     proxy::{Fault, Proxy},
     user,
 };
@@ -34,26 +33,6 @@ impl AccessTokenSource for Login {
     }
 }
 
-fn open(base_url: &str, system: &System, login: Arc<Login>) -> Cashier {
-    let origin = base_url.strip_suffix("/alipayplus/v1").unwrap();
-    let loopback = LoopbackOrigins::exact([origin]).unwrap();
-    let config = CashierConfig { base_url: base_url.to_owned(), loopback: loopback.clone(), ..CashierConfig::default() };
-    let ports = Ports {
-        transport: Arc::new(HttpTransport::new(loopback).unwrap()),
-        store: Arc::new(FileStore::open(system.path("phone")).unwrap()),
-        tokens: login,
-    };
-    Cashier::new(config, ports).unwrap()
-}
-
-async fn until(payment: &Payment, wanted: impl Fn(&Page) -> bool) -> PaymentState {
-    let mut state = payment.state();
-    while !wanted(&state.page) {
-        state = payment.next_state(state.revision).await;
-    }
-    state
-}
-
 async fn confirm(payment: &Payment, name: &str) {
     until(payment, |page| matches!(page, Page::Cashier(page) if page.pay.enabled)).await;
     payment.confirm();
@@ -66,7 +45,7 @@ async fn a_running_payment_waits_for_its_own_user() {
     let system = System::start().await;
     let proxy = Proxy::start(&system.world.backend.base_url(), Fault::LostAfter).await;
     let login = Arc::new(Login(Mutex::new("mina")));
-    let cashier = open(&proxy.base_url, &system, Arc::clone(&login));
+    let cashier = phone::open(&proxy.base_url, &phone::files(&system.path("phone")), Arc::clone(&login) as Arc<_>, |transport| transport);
     cashier.start().await.unwrap();
 
     let hers = cashier.pay(CodeValue::new(system.order().code_value.expose()), Source::Scan).unwrap();

@@ -9,8 +9,8 @@ use std::{
 };
 
 use cashier_core::{
-    codes::{NavigationConfig, NavigationPolicy, rules::MAX_CODE_CHARACTERS},
-    machine::{Event, State},
+    codes::{NavigationConfig, NavigationPolicy},
+    machine::{Event, Identified, State},
     secret::CodeValue,
     wallet_api::{OrderId, Settings, Source},
 };
@@ -21,9 +21,8 @@ use tokio::{
 
 use crate::{
     CashierConfig, CashierError, OutcomeDelivery, Payment, PaymentState, Ports,
-    adapters::now,
     api::Backend,
-    driver::{Driver, Services, sleep_until},
+    driver::{Driver, Services},
     identification::Identification,
     outcomes::Outcomes,
     payment::Standing,
@@ -32,10 +31,8 @@ use crate::{
     runtime,
 };
 
-/// How often the phone asks for newer rules and settings.
-const REFRESH_PERIOD: Duration = Duration::from_secs(30 * 60);
-/// And after a failure (protocol section 8.3).
-const AFTER_FAILURE: Duration = Duration::from_secs(2 * 60);
+/// How long the first start of an installation waits for rules. Without them the backend identifies the codes.
+const FIRST_RULES_PATIENCE: Duration = Duration::from_secs(3);
 
 /// The cashier of one wallet app. One payment at a time is in front; others may still be waiting for their results. They end with
 /// the last clone of it; what may have been sent is taken up by the next cashier.
@@ -47,7 +44,7 @@ pub struct Cashier {
 struct Inner {
     config: CashierConfig,
     services: Services,
-    identification: Identification,
+    identification: Arc<Identification>,
     /// Held while a payment begins, so that two calls cannot both find the front free.
     beginning: Mutex<()>,
     payments: Mutex<Payments>,
@@ -84,7 +81,7 @@ impl Cashier {
         let inner = Inner {
             config,
             services,
-            identification: Identification::default(),
+            identification: Arc::default(),
             beginning: Mutex::default(),
             payments: Mutex::default(),
             tasks: Mutex::default(),
@@ -116,7 +113,8 @@ impl Cashier {
         backend.set_device(device);
         self.inner.identification.restore(records).await?;
         if !self.inner.identification.is_ready() {
-            self.inner.identification.refresh(backend, records).await;
+            let first = self.inner.identification.refresh(backend, records);
+            let _ = tokio::time::timeout(FIRST_RULES_PATIENCE, first).await;
         }
         let restored = self.take_user_up().await?;
         if !self.inner.keeping_fresh.swap(true, Ordering::AcqRel) {
@@ -151,36 +149,21 @@ impl Cashier {
     }
 
     fn keep_fresh(&self) {
-        let inner = Arc::downgrade(&self.inner);
-        let refresh = async move {
-            // What was fetched a moment ago at the first start answers "not modified".
-            loop {
-                let Some(here) = inner.upgrade() else { return };
-                let refreshed = here.identification.refresh(&here.services.backend, &here.services.records).await;
-                let pause = if refreshed { REFRESH_PERIOD } else { AFTER_FAILURE };
-                drop(here);
-                sleep_until(Some(now().after(pause))).await;
-            }
-        };
-        self.spawn(refresh);
+        // What was fetched a moment ago at the first start answers "not modified".
+        let (identification, services) = (Arc::clone(&self.inner.identification), self.inner.services.clone());
+        self.spawn(async move { identification.keep_fresh(&services.backend, &services.records).await });
     }
 
     /// Begins the payment of a scanned code. The same code again gives the same payment; another one while a payment is in front is
-    /// refused, unless that one has come to its last page.
+    /// refused, unless that one has come to its last page. A code of the wallet itself ends at once, with [`Outcome::OwnCode`].
     pub fn pay(&self, code: CodeValue, source: Source) -> Result<Arc<Payment>, CashierError> {
         self.check_open()?;
         let _one_at_a_time = self.inner.beginning.lock().unwrap_or_else(PoisonError::into_inner);
-        if code.expose().trim().is_empty() || code.expose().chars().count() > MAX_CODE_CHARACTERS {
-            return Err(CashierError::NotACode);
-        }
-        let served = self.inner.identification.served();
-        if served.update_required() {
-            return Err(CashierError::UpdateRequired);
-        }
-        if served.config.is_some_and(|config| !config.features.order_codes) {
-            return Err(CashierError::SwitchedOff);
-        }
         let identified = self.inner.identification.identify(&code)?;
+        // What is switched off are payments with Alipay+; the wallet's own codes are none.
+        if identified != Identified::Own {
+            self.inner.identification.served().may_begin(&identified)?;
+        }
         let user = self.payments().user.clone().ok_or(CashierError::NotStarted)?;
         if let Some(open) = self.all().into_iter().find(|it| it.is_owned_by(&user) && it.is_of(&code) && it.is_waiting_for_a_result()) {
             return Ok(open);
@@ -253,12 +236,18 @@ impl Cashier {
     /// The app came to the front, or went behind.
     pub fn set_foreground(&self, foreground: bool) {
         self.payments().background = !foreground;
+        if foreground {
+            self.inner.identification.wake();
+        }
         self.broadcast(&if foreground { Event::Foreground } else { Event::Background });
     }
 
     /// The network came, or went.
     pub fn set_network(&self, available: bool) {
         self.payments().offline = !available;
+        if available {
+            self.inner.identification.wake();
+        }
         self.broadcast(&if available { Event::NetUp } else { Event::NetDown });
     }
 

@@ -31,6 +31,9 @@ pub const ACQUIRER_ID: &str = "1022188000000000001";
 /// `pspId` of the MPP.
 pub const PSP_ID: &str = "1022172000000000001";
 
+/// The version of the matcher with which the simulator itself identifies codes (A28).
+pub const JAR_VERSION: &str = "1.2.1.20240506";
+
 /// A `Signature` with this in it is served the rules unverified, as the vendor's library asks for them; nothing else is (A28).
 pub const DUMMY_SIGNATURE: &str = "signature=testing_signature";
 

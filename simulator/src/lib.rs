@@ -5,7 +5,6 @@
 //! [`store::MAX_ORDERS`] orders, and is not meant to be reachable from anywhere but its own machine.
 
 pub mod config;
-mod connections;
 mod console;
 mod gateway;
 mod guard;

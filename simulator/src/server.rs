@@ -1,6 +1,13 @@
 //! Start and stop, and the Rust API of a running simulator.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::{
     Router,
@@ -8,6 +15,7 @@ use axum::{
     middleware,
 };
 use cashier_alipayplus::{party::Party, paths, signing::KeyRing, wire::Malformed};
+use cashier_connections::Limits;
 use cashier_core::money::Currency;
 use time::OffsetDateTime;
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -19,7 +27,6 @@ use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
 use crate::{
     config::{PollSchedule, SimulatorConfig},
-    connections::{self, Limits},
     console, gateway,
     guard::{self, OwnHosts},
     merchant,
@@ -29,6 +36,9 @@ use crate::{
 
 /// Time for one request; the stream of events has none.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Browsers and MPPs at once; more of them wait.
+const MAX_CONNECTIONS: usize = 256;
 
 /// The largest body that a merchant sends, in bytes.
 const MAX_MERCHANT_BODY: usize = 16 * 1024;
@@ -44,10 +54,17 @@ pub(crate) struct App {
     pub(crate) rates: Vec<Rate>,
     pub(crate) store: Store,
     pub(crate) mpp: gateway::Mpp,
+    /// Seconds by which the simulator's clock is ahead of the system's.
+    ahead: AtomicI64,
     tasks: TaskTracker,
 }
 
 impl App {
+    /// The time of the simulator.
+    pub(crate) fn now(&self) -> OffsetDateTime {
+        OffsetDateTime::now_utc() + time::Duration::seconds(self.ahead.load(Ordering::Relaxed))
+    }
+
     /// Where notifyPayment is taken.
     pub(crate) fn notify_url(&self) -> String {
         format!("{}{}", self.public_url, paths::NOTIFY_PAYMENT)
@@ -55,7 +72,7 @@ impl App {
 
     /// Makes an order and looks after it.
     pub(crate) fn create_order(self: &Arc<Self>, new: NewOrder) -> Result<Arc<Order>, OrderError> {
-        let order = self.store.insert(Order::create(new, OffsetDateTime::now_utc())?).ok_or(OrderError::Full)?;
+        let order = self.store.insert(Order::create(new, self.now())?).ok_or(OrderError::Full)?;
         tracing::info!(order = order.id, shop = order.shop.id, amount = %order.order_amount, "order created");
         self.tasks.spawn(gateway::watch_over(self.clone(), order.clone()));
         Ok(order)
@@ -105,10 +122,12 @@ impl Simulator {
             rates: config.rates,
             store: Store::new(),
             mpp: gateway::Mpp::new(config.mpp_base_url)?,
+            ahead: AtomicI64::new(0),
             tasks: TaskTracker::new(),
         });
         let stop = CancellationToken::new();
-        let server = tokio::spawn(connections::serve(listener, router(app.clone(), own_hosts), Limits::default(), stop.clone()));
+        let limits = Limits::of(MAX_CONNECTIONS);
+        let server = tokio::spawn(cashier_connections::serve(listener, router(app.clone(), own_hosts), limits, stop.clone()));
         // Whoever drops the simulator ends its listeners too: the server waits for them.
         let listeners = app.clone();
         let stopping = stop.clone();
@@ -162,6 +181,18 @@ impl RunningSimulator {
     /// Where the MPP takes inquiryPayment from now on, without the path; `None`: nobody is asked.
     pub fn set_mpp_base_url(&self, base_url: Option<String>) {
         self.app.mpp.set_base_url(base_url);
+    }
+
+    /// Answers inquiryCodeRules with `file` from now on: a whole answer in the form of protocol section 8.3, also one that is no
+    /// success.
+    pub fn set_code_rules(&self, file: &str) -> Result<(), Malformed> {
+        self.app.rules.set(file)
+    }
+
+    /// Puts the simulator's clock forward, for tests in which the MPP's clock runs ahead: calls are checked against it. Orders that
+    /// exist expire by the time that really passes.
+    pub fn put_clock_forward(&self, by: Duration) {
+        self.app.ahead.fetch_add(i64::try_from(by.as_secs()).unwrap_or(i64::MAX), Ordering::Relaxed);
     }
 
     /// Makes an order, as a merchant does.

@@ -8,13 +8,14 @@ use axum::http::{Method, StatusCode};
 use cashier_alipayplus::{
     headers,
     inbound::MAX_REQUEST,
-    message::{Decoded, InquiryCodeRulesRequest, InquiryCodeRulesResponse},
+    message::{Decoded, IdentifyCodeRequest, IdentifyCodeResponse, InquiryCodeRulesRequest, InquiryCodeRulesResponse},
     outbound::Unclear,
     paths,
     result::{ResultCode, ResultStatus},
     signing::NotVerified,
-    wire::Text,
+    wire::{Flag, Text},
 };
+use cashier_core::secret::CodeValue;
 use cashier_simulator::{CodeForm, NewOrder, NewPromotion, OrderState};
 use serde_json::Value;
 use support::*;
@@ -52,6 +53,40 @@ async fn the_dummy_signature_gets_the_rules_and_nothing_else() {
     outgoing.request.headers_mut().insert(headers::SIGNATURE, dummy.parse().unwrap());
     assert_eq!(bench.code(outgoing.request, &outgoing.expected).await, ResultCode::KeyNotFound);
     assert_eq!(bench.simulator.order(&order.id).unwrap().state, OrderState::WaitingScan);
+}
+
+#[tokio::test]
+async fn codes_are_identified_by_the_rules_that_are_served() {
+    let bench = bench().await;
+    let identify = async |code: &str| -> IdentifyCodeResponse {
+        let request = IdentifyCodeRequest { code_value: CodeValue::new(code), customer_id: Text::new("1").unwrap() };
+        bench.exchange(bench.signed(&request)).await
+    };
+    let order = bench.order();
+    let decode = identify(order.code_value.expose()).await;
+    assert_eq!((decode.is_supported, decode.post_code_match_action_type.as_deref()), (Some(Flag(true)), Some("DECODE")));
+    assert_eq!(decode.code_value.as_deref(), Some(order.code_value.expose()));
+    let shop = bench.simulator.entry_code("tea-house").unwrap();
+    let open = identify(&shop).await;
+    assert_eq!((open.is_supported, open.post_code_match_action_type.as_deref()), (Some(Flag(true)), Some("OPEN_URL")));
+    assert_eq!((open.redirect_url.as_deref(), open.user_agent.as_deref()), (Some(shop.as_str()), Some("AlipayConnect")));
+    for unknown in ["WIFI:S:Cafe;;", "https://qr.alipayplus.com.evil.test/28166604"] {
+        let none = identify(unknown).await;
+        assert_eq!((none.result.result_status, none.is_supported), (ResultStatus::S, Some(Flag(false))), "{unknown}");
+        assert_eq!((none.post_code_match_action_type, none.redirect_url), (None, None));
+    }
+    let now = OffsetDateTime::now_utc();
+    for body in [
+        r#"{"codeValue":" ","customerId":"1"}"#,
+        r#"{"codeValue":"a"}"#,
+        r#"{"customerId":"1"}"#,
+        r#"{"codeValue":["a"],"customerId":"1"}"#,
+    ] {
+        let outgoing = bench.signed_bytes(paths::IDENTIFY_CODE, body.as_bytes(), now);
+        assert_eq!(bench.code(outgoing.request, &outgoing.expected).await, ResultCode::ParamIllegal, "{body}");
+    }
+    bench.simulator.set_code_rules(r#"{"result":{"resultCode":"UNKNOWN_EXCEPTION","resultStatus":"U"}}"#).unwrap();
+    assert_eq!(identify("x").await.result.result_status, ResultStatus::U, "without rules nothing is known");
 }
 
 #[tokio::test]

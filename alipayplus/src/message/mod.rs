@@ -3,6 +3,7 @@
 //! A `Text<64>` is a String of at most 64 characters; a field that is not an `Option` is required.
 
 mod code_rules;
+mod identify_code;
 mod inquiry_payment;
 mod notify_payment;
 mod order;
@@ -10,6 +11,7 @@ mod quote;
 mod user_initiated_pay;
 
 pub use code_rules::{InquiryCodeRulesRequest, InquiryCodeRulesResponse};
+pub use identify_code::{IdentifyCodeRequest, IdentifyCodeResponse};
 pub use inquiry_payment::{InquiryPaymentRequest, InquiryPaymentResponse};
 pub use notify_payment::{NotifyPaymentRequest, NotifyPaymentResponse};
 pub use order::{Address, Buyer, Env, Goods, IndirectAcquirer, Merchant, Order, Shipping, Store, UserName};

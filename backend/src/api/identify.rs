@@ -9,7 +9,7 @@ use cashier_core::{
 };
 
 use super::{ApiError, Body, Caller};
-use crate::{app::App, rules::IdentifyError};
+use crate::{app::App, assumptions::RETRY_UNCLEAR, identify::IdentifyError};
 
 /// What a code is, and what is done with it.
 #[utoipa::path(post, path = "/codes/identify", tag = "codes", request_body = IdentifyRequest, responses(
@@ -25,13 +25,14 @@ pub async fn identify(
 }
 
 /// Identifies a code for a user, within the user's limit.
-pub async fn identified(app: &App, caller: &Caller, code: &CodeValue) -> Result<IdentifyAnswer, ApiError> {
+pub async fn identified(app: &Arc<App>, caller: &Caller, code: &CodeValue) -> Result<IdentifyAnswer, ApiError> {
     app.identifications.count(&caller.user.customer_id, app.clock.now())?;
     if code.expose().trim().is_empty() {
         return Err(ProblemCode::InvalidRequest.into());
     }
-    app.rules.identify(app, code).await.map_err(|error| match error {
+    app.identification.identify(app, &caller.user.customer_id, code).await.map_err(|error| match error {
         IdentifyError::TooLong(_) => ProblemCode::InvalidRequest.into(),
         IdentifyError::NoRules => ProblemCode::Unavailable.into(),
+        IdentifyError::Unclear => ApiError::new(ProblemCode::Unavailable).retry_after(RETRY_UNCLEAR),
     })
 }

@@ -21,7 +21,7 @@ use super::{ApiError, Body, Caller, identify::identified};
 use crate::{
     alipayplus::{DecodeOutcome, decode},
     app::App,
-    assumptions::DEFAULT_EXPIRY,
+    assumptions::{DEFAULT_EXPIRY, RETRY_UNCLEAR},
     order::{DecodeAnswer, OrderRecord, State as OrderState, decline, order_view},
     random,
     store::{
@@ -34,9 +34,6 @@ use crate::{
 /// Orders in a page, unless the caller wants fewer.
 const PAGE: u32 = 20;
 const MAX_PAGE: u32 = 50;
-
-/// How long an app waits before it tries a code again that Alipay+ gave no clear answer to.
-const RETRY_UNCLEAR: time::Duration = time::Duration::seconds(3);
 
 /// Decodes a code.
 #[utoipa::path(post, path = "/orders", tag = "orders", request_body = CreateOrderRequest, responses(
@@ -56,7 +53,7 @@ pub async fn create_order(
 async fn identify_and_resolve(app: Arc<App>, caller: Caller, code: CodeValue) -> Result<Resolution, ApiError> {
     let answer = identified(&app, &caller, &code).await?;
     match answer.post_code_match_action_type.filter(|_| answer.is_supported) {
-        None => Ok(Resolution::NotSupported(NotSupported { kind: answer.kind })),
+        None => Ok(Resolution::NotSupported(NotSupported { kind: answer.kind, own: answer.own })),
         Some(PostCodeMatchActionType::OpenUrl) => Ok(Resolution::OpenUrl(answer)),
         Some(PostCodeMatchActionType::Decode) => resolve(&app, &caller, &code).await,
     }

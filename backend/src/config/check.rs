@@ -6,7 +6,10 @@ use cashier_alipayplus::{
     party::Party,
     signing::{KeyRing, KeyVersion, KeyVersions, PrivateKey, PublicKey, Signer},
 };
-use cashier_core::wallet_api::SdkConfig;
+use cashier_core::{
+    codes::OwnCodes,
+    wallet_api::{SdkConfig, Settings},
+};
 use reqwest::Url;
 
 use super::{BackendConfig, KeySource};
@@ -30,6 +33,8 @@ pub struct Checked {
     pub notify_hosts: Vec<String>,
     /// Whether loopback origins may be spoken to without TLS.
     pub allow_loopback: bool,
+    /// Whether identifyCode takes the place of the rules.
+    pub identify_code: bool,
     /// Remote identification.
     pub remote_identify_url: Option<Url>,
     /// The preset rule file.
@@ -72,6 +77,9 @@ impl BackendConfig {
                 problems.add("alipayplus.notify_hosts", format!("`{host}` is no host name"));
             }
         }
+        for prefix in &self.sdk.settings.own_codes {
+            problems.keep("sdk.settings.\"sdk.identify.own_codes\"", OwnCodes::check(prefix).map_err(|why| format!("`{prefix}` is {why}")));
+        }
         let private_key = problems
             .keep("alipayplus.private_key", key_text(&alipayplus.private_key).and_then(|text| PrivateKey::parse(&text).map_err(said)));
         let peers = problems.keep("alipayplus.public_keys", self.public_keys());
@@ -97,6 +105,7 @@ impl BackendConfig {
                     },
                     notify_hosts: alipayplus.notify_hosts.clone(),
                     allow_loopback: self.allow_loopback,
+                    identify_code: self.identify.remote.identify_code,
                     remote_identify_url,
                     preset_rules,
                     seed,
@@ -121,10 +130,11 @@ impl BackendConfig {
     }
 
     fn sdk_config(&self) -> SdkConfig {
+        let by_backend = self.sdk.settings.identify_by_backend || self.identify.remote.identify_code;
         SdkConfig {
             client_id: self.alipayplus.client_id.clone(),
             jar_version: self.alipayplus.jar_version.clone(),
-            settings: self.sdk.settings.clone(),
+            settings: Settings { identify_by_backend: by_backend, ..self.sdk.settings.clone() },
             features: self.sdk.features.clone(),
             languages: self.sdk.languages.clone(),
             support: self.sdk.support.clone(),
@@ -203,11 +213,15 @@ mod tests {
             private_key = "not a key"
             public_keys = { x = "MIIB" }
             notify_hosts = ["a.example/b"]
+            [sdk.settings]
+            "sdk.identify.own_codes" = ["MYPAY:", "https://"]
             "#,
         )
         .unwrap();
         let ConfigProblems(problems) = config.check().unwrap_err();
-        for setting in ["listen", "alipayplus.base_url", "alipayplus.client_id", "private_key", "public_keys", "notify_hosts", "users"] {
+        for setting in
+            ["listen", "alipayplus.base_url", "alipayplus.client_id", "private_key", "public_keys", "notify_hosts", "users", "own_codes"]
+        {
             assert!(problems.iter().any(|problem| problem.contains(setting)), "{setting}: {problems:?}");
         }
         assert_eq!(ConfigProblems(problems).to_string().lines().count(), 1);

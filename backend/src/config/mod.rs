@@ -33,9 +33,29 @@ pub struct BackendConfig {
     pub users: Option<PathBuf>,
     /// The other side.
     pub alipayplus: AlipayPlusConfig,
+    /// How codes are identified, as far as phones need not know.
+    #[serde(default)]
+    pub identify: IdentifyConfig,
     /// What the phones are told.
     #[serde(default)]
     pub sdk: SdkOptions,
+}
+
+/// How codes are identified.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct IdentifyConfig {
+    /// Whether Alipay+ does it.
+    pub remote: RemoteConfig,
+}
+
+/// Identification by Alipay+ (A32).
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RemoteConfig {
+    /// Ask identifyCode about each code (protocol section 8.9). No rules are pulled then, and the phones have every code identified
+    /// by the backend.
+    pub identify_code: bool,
 }
 
 /// How Alipay+ is reached and believed.

@@ -3,7 +3,7 @@
 use sqlx::Row as _;
 use time::OffsetDateTime;
 
-use super::{Connection, StoreError, millis, time_of};
+use super::{Connection, Row, StoreError, millis, time_of};
 
 /// A saved set.
 #[derive(Clone, Debug)]
@@ -12,33 +12,35 @@ pub struct SavedRules {
     pub version: String,
     /// The rule file.
     pub body: String,
-    /// When it was saved.
-    pub saved_at: OffsetDateTime,
+    /// When Alipay+ served it, or confirmed it, last.
+    pub served_at: OffsetDateTime,
 }
 
-/// Saves a set unless it is the newest already; of the older ones only the last is kept, as a backup.
+/// Saves a set as the newest; of the older ones only the last is kept, as a backup. A set that is the newest already gets its time only.
 pub async fn save(connection: &mut Connection, rules: &SavedRules) -> Result<(), StoreError> {
-    let newest: Option<String> =
-        sqlx::query_scalar("SELECT version FROM code_rules ORDER BY id DESC LIMIT 1").fetch_optional(&mut *connection).await?;
-    if newest.as_ref() == Some(&rules.version) {
+    let confirm = "UPDATE code_rules SET served_at = $3
+        WHERE id = (SELECT MAX(id) FROM code_rules) AND version = $1 AND body = $2";
+    let insert = "INSERT INTO code_rules (version, body, served_at) VALUES ($1, $2, $3)";
+    let bound = |statement| sqlx::query(statement).bind(&rules.version).bind(&rules.body).bind(millis(rules.served_at));
+    if bound(confirm).execute(&mut *connection).await?.rows_affected() > 0 {
         return Ok(());
     }
-    sqlx::query("INSERT INTO code_rules (version, body, saved_at) VALUES ($1, $2, $3)")
-        .bind(&rules.version)
-        .bind(&rules.body)
-        .bind(millis(rules.saved_at))
-        .execute(&mut *connection)
-        .await?;
+    // The same version with another body is a damaged one: it is no backup.
+    sqlx::query("DELETE FROM code_rules WHERE version = $1").bind(&rules.version).execute(&mut *connection).await?;
+    bound(insert).execute(&mut *connection).await?;
     sqlx::query("DELETE FROM code_rules WHERE id NOT IN (SELECT id FROM code_rules ORDER BY id DESC LIMIT 2)").execute(connection).await?;
     Ok(())
 }
 
-/// The saved sets, newest first.
+/// The saved sets, newest first. One that cannot be read does not hide the other.
 pub async fn saved(connection: &mut Connection) -> Result<Vec<SavedRules>, StoreError> {
     let rows = sqlx::query("SELECT * FROM code_rules ORDER BY id DESC").fetch_all(connection).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(SavedRules { version: row.try_get("version")?, body: row.try_get("body")?, saved_at: time_of(row.try_get("saved_at")?)? })
-        })
-        .collect()
+    Ok(rows
+        .iter()
+        .filter_map(|row| read(row).inspect_err(|error| tracing::error!(%error, "saved code rules cannot be read")).ok())
+        .collect())
+}
+
+fn read(row: &Row) -> Result<SavedRules, StoreError> {
+    Ok(SavedRules { version: row.try_get("version")?, body: row.try_get("body")?, served_at: time_of(row.try_get("served_at")?)? })
 }

@@ -4,12 +4,15 @@ mod world;
 
 mod confirm;
 mod frame;
+mod identify_code;
 mod inquiry;
 mod logs;
 mod openapi;
 mod orders;
+mod own_codes;
 mod program;
 mod remote;
 mod restart;
+mod rules;
 mod start;
 mod step_up;

@@ -17,6 +17,7 @@ pub enum Outcome {
     Cancelled,
     Expired { order: Option<OrderId> },
     NotSupported(CodeKind),
+    OwnCode,
     HandedOver,
     Pending(PendingReference),
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use cashier_alipayplus::signing::{KeyVersion, KeyVersions, PrivateKey, PublicKey, Signer};
 use cashier_backend::{
-    AlipayPlusConfig, Backend, BackendConfig, KeySource, RunningBackend, SdkOptions,
+    AlipayPlusConfig, Backend, BackendConfig, IdentifyConfig, KeySource, RunningBackend, SdkOptions,
     seed::{Seed, SeedUser},
 };
 use cashier_core::secret::Secret;
@@ -55,6 +55,11 @@ pub struct World {
 impl World {
     /// Starts both; keys and database live in `folder`.
     pub async fn start(folder: &Path, ports: Ports) -> Result<Self, Failure> {
+        Self::start_with(folder, ports, |_| {}).await
+    }
+
+    /// The same with a backend that is set up otherwise.
+    pub async fn start_with(folder: &Path, ports: Ports, configure: impl FnOnce(&mut BackendConfig)) -> Result<Self, Failure> {
         fs::create_dir_all(folder).map_err(|error| Failure::new(format!("cannot use {}: {error}", folder.display())))?;
         let (wallet_key, alipayplus_key) = (key(folder, "wallet-key.pem")?, key(folder, "alipayplus-key.pem")?);
         let (wallet_public, alipayplus_public) = (wallet_key.public_key(), alipayplus_key.public_key());
@@ -62,7 +67,8 @@ impl World {
         let mut config = SimulatorConfig::new(CLIENT_ID, Signer { key: alipayplus_key, version }, KeyVersions::new(version, wallet_public));
         config.listen.set_port(ports.simulator);
         let simulator = Simulator::start(config).await.map_err(Failure::new)?;
-        let config = backend_config(folder, ports.backend, simulator.base_url(), &wallet_key, &alipayplus_public)?;
+        let mut config = backend_config(folder, ports.backend, simulator.base_url(), &wallet_key, &alipayplus_public)?;
+        configure(&mut config);
         let backend = Backend::start(config).await.map_err(Failure::new)?;
         simulator.set_mpp_base_url(Some(backend.host_url()));
         backend.seed(&seed()).await.map_err(Failure::new)?;
@@ -95,6 +101,7 @@ fn backend_config(folder: &Path, port: u16, alipayplus: &str, key: &PrivateKey, 
             preset_rules: None,
             remote_identify_url: None,
         },
+        identify: IdentifyConfig::default(),
         sdk: SdkOptions::default(),
     })
 }

@@ -2,6 +2,7 @@
 
 #![allow(dead_code)] // Each test file uses a part of it.
 
+pub mod phone;
 pub mod proxy;
 
 use std::{
@@ -10,6 +11,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use cashier_backend::BackendConfig;
 use cashier_cli::demo::{DemoUser, Ports, USERS, World};
 use cashier_simulator::{NewOrder, Order};
 use tempfile::TempDir;
@@ -33,8 +35,14 @@ pub fn user(name: &str) -> &'static DemoUser {
 
 impl System {
     pub async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// With a backend that is set up otherwise.
+    pub async fn start_with(configure: impl FnOnce(&mut BackendConfig)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let world = World::start(&folder.path().join("servers"), Ports { simulator: 0, backend: 0 }).await.map_err(|it| it.line).unwrap();
+        let ports = Ports { simulator: 0, backend: 0 };
+        let world = World::start_with(&folder.path().join("servers"), ports, configure).await.map_err(|it| it.line).unwrap();
         Self { world, folder }
     }
 

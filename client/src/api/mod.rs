@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     CashierConfig,
-    ports::{AccessToken, AccessTokenSource, HttpResponse, Ports, Transport, TransportError},
+    ports::{AccessToken, AccessTokenSource, HttpRequest, HttpResponse, Ports, Transport, TransportError},
     random,
 };
 use form::Form;
@@ -161,10 +161,7 @@ impl Backend {
             return Exchange { result: Err(Delivery::NotSent), request_id, server_time: None, user };
         }
         let request = form.request(&self.base_url, self.headers(&login, &request_id));
-        // A host's transport may forget its time-out; a payment never waits for good.
-        let limit = request.timeout.saturating_add(GRACE);
-        let sent = tokio::time::timeout(limit, self.transport.send(request)).await;
-        let (result, server_time) = match sent.unwrap_or_else(|_| Err(TransportError::MaybeSent("no answer in time".to_owned()))) {
+        let (result, server_time) = match self.send_in_time(request).await {
             Ok(response) => {
                 let result = delivery::answer(form, &response).ok_or(Delivery::MaybeSent);
                 (result, response.header(header::SERVER_TIME).and_then(UnixMillis::parse))
@@ -177,6 +174,13 @@ impl Backend {
         }
         tracing::debug!(request = form.name, %request_id, outcome = outcome(&result), "exchange");
         Exchange { result, request_id, server_time, user }
+    }
+
+    /// A host's transport may forget its time-out; nothing waits for good.
+    async fn send_in_time(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
+        let limit = request.timeout.saturating_add(GRACE);
+        let sent = tokio::time::timeout(limit, self.transport.send(request)).await;
+        sent.unwrap_or_else(|_| Err(TransportError::MaybeSent("no answer in time".to_owned())))
     }
 
     /// `GET /sdk-config`, and what the backend says of this version of the SDK.
@@ -207,7 +211,7 @@ impl Backend {
         let login = self.login().await?;
         let mut headers = self.headers(&login, &random::hex());
         headers.extend_from_slice(extra);
-        let response = self.transport.send(form::get(&self.base_url, path, headers, limit)).await.ok()?;
+        let response = self.send_in_time(form::get(&self.base_url, path, headers, limit)).await.ok()?;
         if response.status == 401 {
             *self.stale() = Some(login.token);
         }

@@ -1,12 +1,16 @@
 //! Codes: what was scanned, and what the rules of Alipay+ say about it.
 
 pub mod emv;
+mod entry;
 mod kind;
 mod link;
 mod lookup;
 mod navigation;
+mod own;
 pub mod rules;
 mod scanned;
 
+pub use entry::{DEFAULT_USER_AGENT, EntryPage};
 pub use kind::{CodeKind, ListedHosts, classify};
 pub use navigation::{BlockReason, Navigation, NavigationConfig, NavigationPolicy};
+pub use own::{OwnCodes, UnusablePrefix};

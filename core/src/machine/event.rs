@@ -38,6 +38,8 @@ pub enum Identified {
     AskBackend,
     /// No rule takes it.
     NotSupported(CodeKind),
+    /// A code of the wallet itself.
+    Own,
 }
 
 impl fmt::Debug for Identified {
@@ -48,6 +50,7 @@ impl fmt::Debug for Identified {
             Self::OpenUrl { .. } => f.write_str("OpenUrl(..)"),
             Self::AskBackend => f.write_str("AskBackend"),
             Self::NotSupported(kind) => write!(f, "NotSupported({kind:?})"),
+            Self::Own => f.write_str("Own"),
         }
     }
 }

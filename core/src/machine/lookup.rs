@@ -3,7 +3,7 @@
 use super::{Answer, Call, Effect, Event, Identified, Outcome, Phase, Request, Settled, Verdict, call::passes, route, turn::Turn};
 use crate::{
     secret::CodeValue,
-    wallet_api::{IdentifyAnswer, PostCodeMatchActionType, Problem, Reason, Resolution, Source},
+    wallet_api::{IdentifyAnswer, PostCodeMatchActionType, Problem, ProblemCode, Reason, Resolution, Source},
 };
 
 /// A code that is being looked up.
@@ -26,6 +26,7 @@ impl Lookup {
                 Phase::Identifying(Self { code, source, call })
             }
             Identified::OpenUrl { url, user_agent } => Phase::merchant_page(url, user_agent, turn),
+            Identified::Own => own_code(turn),
             Identified::NotSupported(kind) => Settled::enter(Verdict::NotSupported(kind), None, None, turn),
         }
     }
@@ -75,6 +76,7 @@ impl Lookup {
                 Identified::OpenUrl { url, user_agent } => Phase::merchant_page(url, user_agent, turn),
                 _ => failed("PROCESS_FAIL", "decline.process_fail", turn),
             },
+            Resolution::NotSupported(it) if it.own => own_code(turn),
             Resolution::NotSupported(it) => Settled::enter(Verdict::NotSupported(it.kind), None, None, turn),
             Resolution::Declined(it) => failed(&it.code, &it.text_key, turn),
         }
@@ -91,6 +93,8 @@ impl Lookup {
         match event {
             Event::Back | Event::Close => return Phase::cancelled(turn),
             Event::Reply { epoch, answer, .. } if self.call.awaits(epoch) => match answer {
+                // The port has been asked for a fresh login already: no waiting brings another one.
+                Answer::Problem(problem) if problem.code == ProblemCode::Unauthorized => return refused(&problem, turn),
                 Answer::Problem(problem) if passes(&problem) => self.call.pause(&problem, turn.now()),
                 Answer::Problem(problem) => return refused(&problem, turn),
                 // An answer to another question than the one asked.
@@ -113,7 +117,16 @@ impl Lookup {
     }
 }
 
+/// The wallet's own flow begins: nothing is left to do here, and no page is left to show.
+fn own_code(turn: &mut Turn<'_>) -> Phase {
+    turn.push(Effect::Finish(Outcome::OwnCode));
+    Phase::Done(Outcome::OwnCode)
+}
+
 fn identified(answer: IdentifyAnswer) -> Identified {
+    if answer.own {
+        return Identified::Own;
+    }
     match (answer.is_supported, answer.post_code_match_action_type, answer.redirect_url) {
         (true, Some(PostCodeMatchActionType::Decode), _) => Identified::Decode,
         (true, Some(PostCodeMatchActionType::OpenUrl), Some(url)) => Identified::OpenUrl { url, user_agent: answer.user_agent },

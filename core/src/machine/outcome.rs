@@ -43,6 +43,8 @@ pub enum Outcome {
     },
     /// Not a code that can be paid here.
     NotSupported(CodeKind),
+    /// A code of the wallet itself: the wallet pays it its own way. There is no page.
+    OwnCode,
     /// Alipay+'s own SDK has taken over; there is no order here.
     HandedOver,
     /// Not known yet; the result follows as an outcome of its own.

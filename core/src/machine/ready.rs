@@ -296,6 +296,7 @@ pub(super) fn next_expiry_change(order: &Order, context: &Context) -> Option<Mon
 pub(super) fn problem_reason(code: ProblemCode) -> (&'static str, &'static str) {
     match code {
         ProblemCode::UpdateRequired => ("update_required", "problem.update_required"),
+        ProblemCode::Unauthorized => ("unauthorized", "problem.unauthorized"),
         ProblemCode::Forbidden => ("forbidden", "problem.forbidden"),
         _ => ("PROCESS_FAIL", "decline.process_fail"),
     }

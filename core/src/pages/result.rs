@@ -282,9 +282,12 @@ mod tests {
     #[test]
     fn a_code_that_is_none_of_ours_is_named_without_a_brand() {
         let mut play = Play::begin();
-        let wifi = crate::wallet_api::NotSupported { kind: crate::codes::CodeKind::Wifi };
+        let wifi = crate::wallet_api::NotSupported { kind: crate::codes::CodeKind::Wifi, own: false };
         play.scanned().answer(Answer::Resolved(crate::wallet_api::Resolution::NotSupported(wifi)));
         let page = shown(&play);
-        assert_eq!((page.status, page.message.as_deref(), page.brand), (Status::NotSupported, Some("This is a Wi-Fi code."), None));
+        assert_eq!(
+            (page.status, page.message.as_deref(), page.brand),
+            (Status::NotSupported, Some("This is a Wi-Fi code. Open it in your camera app to join the network."), None)
+        );
     }
 }

@@ -83,25 +83,32 @@ pub(super) fn text(key: T) -> &'static str {
         T::DeclineUserStatusAbnormal => "Your wallet cannot pay right now. Please ask the support.",
         T::DeclineVerificationFailed => "The PIN was wrong too often. Nothing has been charged.",
         T::ProblemForbidden => "This order belongs to somebody else.",
+        T::ProblemUnauthorized => "Your login has ended. Please sign in to your wallet again, then scan the code once more.",
         T::ProblemUpdateRequired => "Please update the wallet to pay this code.",
-        T::KindOrderCode => "This is a merchant's order code, but this wallet cannot pay it.",
+        T::KindOrderCode => {
+            "This is a merchant's order code, but not one that this wallet can pay. Ask the merchant for another way to pay."
+        }
         T::KindPayerCode => "This is a payment code: let the merchant scan it.",
-        T::KindEmvMerchant => "This is a merchant's payment code, but not one that this wallet can pay.",
-        T::KindEmvDamaged => "This payment code is damaged or was read wrongly. Please scan it again.",
-        T::KindProductBarcode => "This is the barcode of a product.",
-        T::KindWalletLink => "This code is for another wallet.",
-        T::KindBankTransfer => "This is a code for a bank transfer.",
-        T::KindCrypto => "This is a code for a cryptocurrency payment.",
-        T::KindWifi => "This is a Wi-Fi code.",
-        T::KindContact => "This is a contact.",
-        T::KindMessage => "This code writes a message or makes a call.",
-        T::KindLocation => "This is a place on a map.",
-        T::KindCalendar => "This is a calendar entry.",
-        T::KindTwoFactor => "This is a secret for two-factor login. Do not share it.",
-        T::KindAppLink => "This code opens an app or an app store.",
-        T::KindDangerousLink => "Careful: this link may be a trick. Do not open it.",
-        T::KindWebLink => "This is a link to a web page, not a payment code.",
-        T::KindText => "This is not a payment code.",
-        T::KindEmpty => "This code is empty.",
+        T::KindEmvMerchant => {
+            "This is a merchant's payment code, but not one that this wallet can pay. Ask the merchant for an Alipay+ code."
+        }
+        T::KindEmvDamaged => "This payment code is damaged or was read wrongly. Hold the camera still and scan it again.",
+        T::KindProductBarcode => "This is the barcode of a product. Scan the merchant's payment code to pay.",
+        T::KindWalletLink => "This code is for another wallet. Ask the merchant for an Alipay+ code.",
+        T::KindBankTransfer => "This is a code for a bank transfer. Scan it with the app of your bank.",
+        T::KindCrypto => "This is a code for a cryptocurrency payment. This wallet cannot pay it.",
+        T::KindWifi => "This is a Wi-Fi code. Open it in your camera app to join the network.",
+        T::KindContact => "This is a contact. Open it in your camera app to save it.",
+        T::KindMessage => "This code writes a message or makes a call. Open it in your camera app if you know who made it.",
+        T::KindLocation => "This is a place on a map. Open it in your camera app.",
+        T::KindCalendar => "This is a calendar entry. Open it in your camera app.",
+        T::KindTwoFactor => "This is a secret for logging in somewhere. Scan it only in your authenticator app, and show it to nobody.",
+        T::KindAppLink => "This code opens an app or an app store. It is not a payment code.",
+        T::KindDangerousLink => {
+            "Careful: this link only looks like a payment page, or would do something else. It was not opened. Do not enter a PIN there."
+        }
+        T::KindWebLink => "This is a link to a web page, not a payment code. Scan the merchant's payment code to pay.",
+        T::KindText => "This is a text, not a payment code. Scan the merchant's payment code to pay.",
+        T::KindEmpty => "This code is empty. Ask the merchant for another one.",
     }
 }

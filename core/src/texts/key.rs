@@ -98,6 +98,7 @@ text_keys! {
     DeclineUserStatusAbnormal = "decline.user_status_abnormal",
     DeclineVerificationFailed = "decline.user_payment_verification_failed",
     ProblemForbidden = "problem.forbidden",
+    ProblemUnauthorized = "problem.unauthorized",
     ProblemUpdateRequired = "problem.update_required",
     KindOrderCode = "kind.order_code",
     KindPayerCode = "kind.payer_code",
@@ -166,6 +167,7 @@ impl TextKey {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::texts::Language;
 
     #[test]
     fn a_key_of_a_newer_backend_gives_the_generic_text_of_its_group() {
@@ -174,6 +176,22 @@ mod tests {
         assert_eq!(TextKey::from_wire("method.brand_new"), TextKey::MethodUnavailable);
         assert_eq!(TextKey::from_wire("returned.brand_new"), TextKey::ReturnedGeneric);
         assert_eq!(TextKey::from_wire(""), TextKey::DeclineGeneric);
+    }
+
+    #[test]
+    fn every_kind_of_code_has_a_sentence_of_its_own() {
+        let kinds = TextKey::ALL.iter().filter(|key| key.as_str().starts_with("kind."));
+        let texts: Vec<_> = kinds.map(|key| Language::English.text(*key)).collect();
+        assert_eq!(texts.iter().collect::<std::collections::HashSet<_>>().len(), texts.len());
+        for text in texts {
+            assert!(text.ends_with('.') && text.split_whitespace().count() >= 5, "{text}");
+        }
+        // The key of a kind is the kind's own name.
+        for key in TextKey::ALL.iter().filter(|key| key.as_str().starts_with("kind.")) {
+            let name = key.as_str().trim_start_matches("kind.");
+            let kind: CodeKind = serde_json::from_value(name.into()).unwrap();
+            assert_eq!(TextKey::of_kind(kind), *key);
+        }
     }
 
     #[test]

@@ -41,6 +41,15 @@ pub struct Settings {
     /// Hosts that a redirect may open; absent means any public host (A43).
     #[serde(rename = "sdk.redirect.allow_hosts", skip_serializing_if = "Option::is_none")]
     pub allow_hosts: Option<Vec<String>>,
+    /// How the wallet's own codes begin, see [`crate::codes::OwnCodes`]: the wallet pays them by itself.
+    #[serde(rename = "sdk.identify.own_codes")]
+    pub own_codes: Vec<String>,
+    /// The backend identifies every code, and there are no rules for the phone (protocol section 8.9).
+    #[serde(rename = "sdk.identify.by_backend")]
+    pub identify_by_backend: bool,
+    /// An https code that Alipay+ does not take is opened in the container, in place of a message that it cannot be paid (A26).
+    #[serde(rename = "sdk.identify.open_unsupported")]
+    pub open_unsupported: bool,
 }
 
 impl Default for Settings {
@@ -50,6 +59,9 @@ impl Default for Settings {
             checkout_hosts: Vec::new(),
             app_schemes: Vec::new(),
             allow_hosts: None,
+            own_codes: Vec::new(),
+            identify_by_backend: false,
+            open_unsupported: false,
         }
     }
 }

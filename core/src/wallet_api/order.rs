@@ -260,6 +260,9 @@ pub struct HandOver {
 pub struct NotSupported {
     /// What was scanned instead.
     pub kind: CodeKind,
+    /// A code of the wallet itself, see [`IdentifyAnswer::own`](super::IdentifyAnswer::own).
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub own: bool,
 }
 
 /// The order cannot be had: expired, of another user, over a limit ...
@@ -380,7 +383,10 @@ mod tests {
     #[test]
     fn an_answer_holds_exactly_one_outcome() {
         let one = r#"{"not_supported":{"kind":"wifi"},"trace":"newer field"}"#;
-        assert_eq!(serde_json::from_str::<Resolution>(one).unwrap(), Resolution::NotSupported(NotSupported { kind: CodeKind::Wifi }));
+        assert_eq!(
+            serde_json::from_str::<Resolution>(one).unwrap(),
+            Resolution::NotSupported(NotSupported { kind: CodeKind::Wifi, own: false })
+        );
         let two = r#"{"not_supported":{"kind":"wifi"},"declined":{"code":"X","text_key":"y","retryable":false}}"#;
         assert!(serde_json::from_str::<Resolution>(two).is_err());
         assert!(serde_json::from_str::<Resolution>("{}").is_err());

@@ -2,15 +2,16 @@
 
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
-    sync::Arc,
+    sync::{Arc, PoisonError, RwLock},
 };
 
 use axum::http;
 use cashier_alipayplus::{
     inbound::Refusal,
     message::{InquiryCodeRulesRequest, InquiryCodeRulesResponse},
-    wire::{Malformed, Message, Text},
+    wire::{self, Malformed, Message, Text},
 };
+use cashier_core::codes::rules::RuleSet;
 use time::OffsetDateTime;
 
 use crate::{config::DUMMY_SIGNATURE, server::App};
@@ -21,18 +22,44 @@ const RULES: &str = include_str!("../../data/code-rules.json");
 /// Stands in the file for the URL of the simulator, which is known at the start only.
 const OWN_URL: &str = "{simulator}";
 
-/// The rules with the simulator's own store codes in them.
-pub(crate) struct CodeRules(InquiryCodeRulesResponse);
+/// The rules that are served.
+pub(crate) struct CodeRules(RwLock<Arc<Served>>);
+
+/// The answer to inquiryCodeRules, and the same rules for identifyCode.
+pub(super) struct Served {
+    answer: InquiryCodeRulesResponse,
+    /// `None` while the answer is no usable set.
+    pub(super) rules: Option<RuleSet>,
+}
+
+impl Served {
+    fn new(answer: InquiryCodeRulesResponse) -> Arc<Self> {
+        let rules = wire::write(&answer).ok().and_then(|file| RuleSet::compile(&file).ok());
+        Arc::new(Self { answer, rules })
+    }
+}
 
 impl CodeRules {
-    /// `own_url` has no slash at the end.
+    /// The rules with the simulator's own store codes in them; `own_url` has no slash at the end.
     pub(crate) fn new(own_url: &str) -> Result<Self, Malformed> {
         let rules = RULES.replace(OWN_URL, own_url);
         // Another URL makes another version: an MPP keeps its rules while the version stays the same.
         let mut hasher = DefaultHasher::new();
         rules.hash(&mut hasher);
         let version = Text::truncated(&format!("sim_{:012x}", hasher.finish() & 0xffff_ffff_ffff));
-        Ok(Self(InquiryCodeRulesResponse { version, ..InquiryCodeRulesResponse::read(rules.as_bytes())? }))
+        let answer = InquiryCodeRulesResponse { version, ..InquiryCodeRulesResponse::read(rules.as_bytes())? };
+        Ok(Self(RwLock::new(Served::new(answer))))
+    }
+
+    /// Answers with `file` from now on.
+    pub(crate) fn set(&self, file: &str) -> Result<(), Malformed> {
+        let answer = InquiryCodeRulesResponse::read(file.as_bytes())?;
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Served::new(answer);
+        Ok(())
+    }
+
+    pub(super) fn served(&self) -> Arc<Served> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -44,7 +71,7 @@ pub(super) fn answer(app: &Arc<App>, request: http::Request<Vec<u8>>, now: Offse
     if !opened.raw.signature().is_some_and(|signature| signature.contains(DUMMY_SIGNATURE)) {
         app.party.verify(opened, now)?.parse::<InquiryCodeRulesRequest>()?;
     }
-    Ok(app.party.answer(&reply_to, &app.rules.0, now))
+    Ok(app.party.answer(&reply_to, &app.rules.served().answer, now))
 }
 
 #[cfg(test)]
@@ -54,9 +81,10 @@ mod tests {
     use super::*;
 
     fn rules(own_url: &str) -> (String, Vec<Value>) {
-        let CodeRules(response) = CodeRules::new(own_url).unwrap();
-        let rules = serde_json::from_str(response.code_rules.unwrap().get()).unwrap();
-        (response.version.unwrap().to_string(), rules)
+        let served = CodeRules::new(own_url).unwrap().served();
+        let answer = &served.answer;
+        let rules = serde_json::from_str(answer.code_rules.as_ref().unwrap().get()).unwrap();
+        (answer.version.as_ref().unwrap().to_string(), rules)
     }
 
     #[test]

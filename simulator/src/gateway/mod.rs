@@ -2,6 +2,7 @@
 
 mod body;
 mod code_rules;
+mod identify_code;
 mod mpp;
 mod watch;
 
@@ -45,7 +46,7 @@ async fn serve(State(app): State<Arc<App>>, request: Request) -> Response {
         return http::StatusCode::BAD_REQUEST.into_response();
     };
     let path = head.uri.path().to_owned();
-    let now = OffsetDateTime::now_utc();
+    let now = app.now();
     let answer = dispatch(&app, &path, http::Request::from_parts(head, body), now).unwrap_or_else(|refusal| {
         tracing::warn!(path, code = %refusal.code, why = %refusal.why, "call refused");
         app.party.refuse(&refusal, now)
@@ -60,6 +61,7 @@ fn dispatch(app: &Arc<App>, path: &str, request: http::Request<Vec<u8>>, now: Of
     let call = app.party.receive(path, request, now)?;
     let to = &call.reply_to;
     Ok(match path {
+        paths::IDENTIFY_CODE => app.party.answer(to, &identify_code::answer(app, &call.parse()?), now),
         paths::USER_INITIATED_PAY => app.party.answer(to, &user_initiated_pay(app, &call.parse()?, now), now),
         paths::NOTIFY_PAYMENT => app.party.answer(to, &notify_payment(app, call.parse()?, now), now),
         _ => app.party.answer_result(to, ResultCode::NoInterfaceDef, now),

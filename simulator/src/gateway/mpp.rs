@@ -45,9 +45,10 @@ impl Mpp {
         party: &Party,
         client_id: &str,
         question: &InquiryPaymentRequest,
+        now: OffsetDateTime,
     ) -> Result<InquiryPaymentResponse, NoAnswer> {
         let base_url = self.base_url.read().unwrap_or_else(PoisonError::into_inner).clone().ok_or(NoAnswer::NoAddress)?;
-        let Outgoing { request, expected } = party.request(&base_url, client_id, question, OffsetDateTime::now_utc())?;
+        let Outgoing { request, expected } = party.request(&base_url, client_id, question, now)?;
         let mut response = self.http.execute(request.try_into()?).await?;
         let mut body = Vec::new();
         while body.len() <= expected.max_answer()

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use cashier_alipayplus::{message::InquiryPaymentRequest, wire::Text};
-use time::OffsetDateTime;
 use tokio::time::sleep;
 
 use crate::{
@@ -25,7 +24,7 @@ pub(crate) async fn watch_over(app: Arc<App>, order: Arc<Order>) {
 /// At the end of its time an order expires. If a user has it, it stays open until the MPP says clearly what became of it: the
 /// user may have paid.
 async fn live_and_expire(app: &App, order: &Order) {
-    let left = order.expires - OffsetDateTime::now_utc();
+    let left = order.expires - app.now();
     tokio::select! {
         () = sleep(left.try_into().unwrap_or_default()) => {}
         () = poll(app, order) => {}
@@ -59,7 +58,7 @@ async fn ask(app: &App, order: &Order) {
     let texts = Text::new(ACQUIRER_ID).and_then(|acquirer| Ok((acquirer, Text::new(PSP_ID)?, Text::new(id)?)));
     let Ok((acquirer_id, psp_id, payment_request_id)) = texts else { return };
     let question = InquiryPaymentRequest { acquirer_id, psp_id, payment_request_id };
-    let answer = match app.mpp.inquire(&app.party, &app.client_id, &question).await {
+    let answer = match app.mpp.inquire(&app.party, &app.client_id, &question, app.now()).await {
         Ok(answer) => answer,
         Err(why) => {
             tracing::warn!(payment_request_id = id, %why, "inquiryPayment is unclear");
@@ -67,9 +66,8 @@ async fn ask(app: &App, order: &Order) {
         }
     };
     let result = answer.payment_result.as_ref().unwrap_or(&answer.result).result_code.clone();
-    let noted = as_notice(id, answer).and_then(|notice| {
-        app.store.update(By::PaymentRequestId(id), |order| order.conclude(Source::Inquiry, notice, OffsetDateTime::now_utc()))
-    });
+    let noted = as_notice(id, answer)
+        .and_then(|notice| app.store.update(By::PaymentRequestId(id), |order| order.conclude(Source::Inquiry, notice, app.now())));
     match noted {
         Some((Err(code), _)) => tracing::warn!(payment_request_id = id, %result, %code, "inquiryPayment contradicts the order"),
         _ => tracing::info!(payment_request_id = id, %result, "inquiryPayment"),

@@ -58,6 +58,15 @@ impl World {
 
     /// With a debit port that does what a test says.
     pub async fn with_port(port: Option<&ScriptedPort>) -> Self {
+        Self::with(port, |_| {}).await
+    }
+
+    /// With another configuration, until the next restart.
+    pub async fn with_config(configure: impl FnOnce(&mut BackendConfig)) -> Self {
+        Self::with(None, configure).await
+    }
+
+    async fn with(port: Option<&ScriptedPort>, configure: impl FnOnce(&mut BackendConfig)) -> Self {
         log::install();
         let (mpp_key, alipayplus_key) = (PrivateKey::generate().unwrap(), PrivateKey::generate().unwrap());
         let link = Link::open().await;
@@ -71,7 +80,8 @@ impl World {
         link.lead_to(simulator.address());
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::default();
-        let config = config(folder.path().join("backend.db"), &link.url(), &mpp_key, &alipayplus_key);
+        let mut config = config(folder.path().join("backend.db"), &link.url(), &mpp_key, &alipayplus_key);
+        configure(&mut config);
         let backend = Backend::start_with(config, ports(&clock, port)).await.unwrap();
         backend.seed(&seed()).await.unwrap();
         simulator.set_mpp_base_url(Some(backend.host_url()));
@@ -150,6 +160,7 @@ pub fn config(database: PathBuf, alipayplus: &str, mpp_key: &PrivateKey, alipayp
             preset_rules: None,
             remote_identify_url: None,
         },
+        identify: Default::default(),
         sdk: Default::default(),
     }
 }

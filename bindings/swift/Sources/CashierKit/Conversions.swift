@@ -11,6 +11,7 @@ extension Outcome {
             case .cancelled: .cancelled
             case .expired(let order): .expired(order: order)
             case .notSupported(let kind): .notSupported(CodeKind(kind))
+            case .ownCode: .ownCode
             case .handedOver: .handedOver
             case .pending(let reference): .pending(attempt: reference.attempt, order: reference.order)
             }

@@ -13,6 +13,9 @@ public enum Outcome: Sendable, Equatable {
     case expired(order: String?)
     /// Not a code that can be paid here.
     case notSupported(CodeKind)
+    /// A code of the wallet itself, or one on its allow-list: the wallet goes on with the code that it gave to ``Cashier/pay``, in its
+    /// own way. No page is shown. If this comes after a restart the code is gone, and there is nothing to do but acknowledge.
+    case ownCode
     /// Alipay+'s own SDK has taken over.
     case handedOver
     /// Not known yet; the result follows as an outcome of its own, if need be after the next start.

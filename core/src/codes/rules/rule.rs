@@ -19,15 +19,12 @@ use super::{
     verdict::{Action, Supported, Untrusted},
 };
 use crate::{
-    codes::{link::WebLink, scanned::Scanned},
+    codes::{DEFAULT_USER_AGENT, link::WebLink, scanned::Scanned},
     wallet_api::PostCodeMatchActionType,
 };
 
 /// Priority of a rule that names none; smaller wins.
 const DEFAULT_PRIORITY: i64 = 10_000;
-
-/// User agent of a rule that names none.
-const DEFAULT_USER_AGENT: &str = "AlipayConnect";
 
 /// Entries of `matchResult` that are for identification only.
 const NOT_FOR_THE_CONTAINER: [&str; 2] = ["trust", "nonSdkJarSupportVersion"];

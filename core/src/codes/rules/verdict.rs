@@ -92,14 +92,7 @@ impl Action {
 impl Identification {
     /// The answer to `POST /codes/identify`; `None` while Alipay+ must be asked.
     pub fn answer(&self) -> Option<IdentifyAnswer> {
-        let unsupported = IdentifyAnswer {
-            is_supported: false,
-            kind: self.kind,
-            post_code_match_action_type: None,
-            redirect_url: None,
-            user_agent: None,
-            ac_decode_config: None,
-        };
+        let unsupported = IdentifyAnswer::not_supported(self.kind);
         match &self.verdict {
             Verdict::NotSupported(_) => Some(unsupported),
             Verdict::AskBackend(_) => None,

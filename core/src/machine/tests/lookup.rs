@@ -3,7 +3,8 @@
 use super::*;
 use crate::{
     codes::CodeKind,
-    texts::TextKey,
+    pages::{Page, page},
+    texts::{Language, TextKey},
     wallet_api::{Declined, HandOver, IdentifyAnswer, NotSupported, PostCodeMatchActionType},
 };
 
@@ -21,6 +22,7 @@ fn identify_answer(action: Option<PostCodeMatchActionType>, url: Option<&str>) -
     IdentifyAnswer {
         is_supported: true,
         kind: CodeKind::OrderCode,
+        own: false,
         post_code_match_action_type: action,
         redirect_url: url.map(Into::into),
         user_agent: None,
@@ -67,7 +69,7 @@ fn every_resolution_has_its_state() {
     let opened = identify_answer(Some(PostCodeMatchActionType::OpenUrl), Some("https://m.acquirer.example/in"));
     assert!(matches!(resolved(Resolution::OpenUrl(opened)).phase(), Phase::MerchantPage { .. }));
 
-    let play = resolved(Resolution::NotSupported(NotSupported { kind: CodeKind::BankTransfer }));
+    let play = resolved(Resolution::NotSupported(NotSupported { kind: CodeKind::BankTransfer, own: false }));
     assert_eq!(play.verdict(), &Verdict::NotSupported(CodeKind::BankTransfer));
 
     let play =
@@ -179,6 +181,33 @@ fn an_sdk_that_is_too_old_ends_with_a_typed_error() {
     let mut play = Play::begin();
     play.scanned().answer(problem(ProblemCode::UpdateRequired, Some(false)));
     assert_eq!(play.outcomes(), [&Outcome::Failed { order: None, code: "update_required".into() }]);
+}
+
+#[test]
+fn a_code_of_the_wallet_itself_ends_at_once_without_a_page() {
+    let on_the_phone = scanned(Identified::Own);
+    let mut asked = scanned(Identified::AskBackend);
+    asked.answer(Answer::Identified(IdentifyAnswer::own(CodeKind::WebLink)));
+    let mut resolved = scanned(Identified::Decode);
+    resolved.answer(Answer::Resolved(Resolution::NotSupported(NotSupported { kind: CodeKind::Text, own: true })));
+    for play in [on_the_phone, asked, resolved] {
+        assert_eq!(play.phase(), &Phase::Done(Outcome::OwnCode));
+        assert_eq!(play.outcomes(), [&Outcome::OwnCode]);
+        assert_eq!(page(play.state(), Language::English), Page::Closed);
+    }
+    let sends = |play: &Play| play.count(|effect| matches!(effect, Effect::Send { .. }));
+    assert_eq!(sends(&scanned(Identified::Own)), 0, "nobody is asked about it");
+}
+
+#[test]
+fn a_login_that_the_backend_refuses_is_no_missing_network() {
+    for identified in [Identified::AskBackend, Identified::Decode] {
+        let mut play = scanned(identified);
+        play.answer(problem(ProblemCode::Unauthorized, Some(false)));
+        assert_eq!(play.outcomes(), [&Outcome::Failed { order: None, code: "unauthorized".into() }]);
+        let Page::Result(shown) = page(play.state(), Language::English) else { panic!("no result") };
+        assert!(shown.message.unwrap().contains("sign in to your wallet again"));
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Nothing that is printed shows a code, a PIN or a token (invariant I8).
 
 use super::*;
-use crate::wallet_api::{HandOver, IdentifyAnswer, PostCodeMatchActionType};
+use crate::wallet_api::{HandOver, IdentifyAnswer};
 
 const SECRETS: [&str; 5] = [CODE, "918273", "tok-5531", "codeValue=", "opaque-payload"];
 
@@ -38,14 +38,8 @@ fn no_state_and_no_effect_of_a_payment_shows_a_secret() {
     }
     assert!(matches!(play.phase(), Phase::Redirecting { .. }), "{:?}", play.phase());
 
-    let answer = IdentifyAnswer {
-        is_supported: true,
-        kind: crate::codes::CodeKind::OrderCode,
-        post_code_match_action_type: Some(PostCodeMatchActionType::OpenUrl),
-        redirect_url: Some(entry),
-        user_agent: None,
-        ac_decode_config: None,
-    };
+    let page = crate::codes::EntryPage { url: entry, user_agent: String::new() };
+    let answer = IdentifyAnswer::open_url(crate::codes::CodeKind::OrderCode, page);
     assert_clean(&format!("{:?}", Answer::Identified(answer)));
 }
 

@@ -14,6 +14,7 @@ internal fun NativeOutcome.toPublic(): Outcome = when (this) {
     NativeOutcome.Cancelled -> Outcome.Cancelled
     is NativeOutcome.Expired -> Outcome.Expired(order)
     is NativeOutcome.NotSupported -> Outcome.NotSupported(v1.named())
+    NativeOutcome.OwnCode -> Outcome.OwnCode
     NativeOutcome.HandedOver -> Outcome.HandedOver
     is NativeOutcome.Pending -> Outcome.Pending(v1.attempt, v1.order)
 }

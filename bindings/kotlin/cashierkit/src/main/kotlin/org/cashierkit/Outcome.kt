@@ -23,6 +23,12 @@ public sealed interface Outcome {
     /** Not a code that can be paid here. */
     public data class NotSupported(val kind: CodeKind) : Outcome
 
+    /**
+     * A code of the wallet itself, or one on its allow-list: the wallet goes on with the code that it gave to [Cashier.pay], in its
+     * own way. No page is shown. If this comes after a restart the code is gone, and there is nothing to do but acknowledge.
+     */
+    public data object OwnCode : Outcome
+
     /** Alipay+'s own SDK has taken over. */
     public data object HandedOver : Outcome
 

@@ -26,9 +26,10 @@ pub struct Limits {
     pub grace: Duration,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        Self { connections: 256, head: Duration::from_secs(30), grace: Duration::from_secs(5) }
+impl Limits {
+    /// Ordinary time limits, and so many connections at once.
+    pub fn of(connections: usize) -> Self {
+        Self { connections, head: Duration::from_secs(30), grace: Duration::from_secs(5) }
     }
 }
 
@@ -116,7 +117,7 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_does_not_finish_the_head_of_a_request_is_cut_off() {
-        let running = start(Limits { head: SHORT, ..Limits::default() }).await;
+        let running = start(Limits { head: SHORT, ..Limits::of(16) }).await;
         let slow = running.send("GET / HTTP/1.1\r\nhost: a\r\n").await;
         assert!(!whole(slow).await.contains("200 OK"));
         let quick = running.send("GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await;
@@ -125,7 +126,7 @@ mod tests {
 
     #[tokio::test]
     async fn one_connection_too_many_waits_until_another_ends() {
-        let running = start(Limits { connections: 1, head: LONG, ..Limits::default() }).await;
+        let running = start(Limits { head: LONG, ..Limits::of(1) }).await;
         let first = running.send("GET / HTTP/1.1\r\n").await;
         let second = running.send("GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await;
         let mut second = tokio::spawn(whole(second));
@@ -136,7 +137,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_stop_waits_for_a_request_that_never_ends_only_as_long_as_the_grace() {
-        let running = start(Limits { head: LONG, grace: SHORT, ..Limits::default() }).await;
+        let running = start(Limits { head: LONG, grace: SHORT, ..Limits::of(16) }).await;
         let stuck = running.send("GET /never HTTP/1.1\r\nhost: a\r\n\r\n").await;
         // Connections are accepted in order: when this one is answered, the stuck one is there as well.
         whole(running.send("GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await).await;
