@@ -131,6 +131,8 @@ fn construct(template: &str, parameters: &[(String, Parameter)], from: &Material
         let (name, text) = part.split_once('}').ok_or(BuildError::LeftoverPlaceholder)?;
         match name {
             "codeValue" => push_percent_encoded(from.code.text, &mut url),
+            // Taken as it is: the one value that may look like a placeholder itself.
+            "issuer" if from.client_id.contains("${") => return Err(BuildError::LeftoverPlaceholder),
             "issuer" => url.push_str(from.client_id),
             _ => {
                 let (_, value) = values.iter().find(|(it, _)| *it == name).ok_or(BuildError::LeftoverPlaceholder)?;
