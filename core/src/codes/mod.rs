@@ -9,8 +9,11 @@ mod navigation;
 mod own;
 pub mod rules;
 mod scanned;
+mod several;
 
 pub use entry::{DEFAULT_USER_AGENT, EntryPage};
 pub use kind::{CodeKind, ListedHosts, classify};
 pub use navigation::{BlockReason, Navigation, NavigationConfig, NavigationPolicy};
 pub use own::{OwnCodes, UnusablePrefix};
+use scanned::Scanned;
+pub use several::{Choice, Scan, scan};
