@@ -147,6 +147,36 @@ fn the_crc_has_its_own_findings() {
 }
 
 #[test]
+fn the_verdict_on_form_has_every_fault_and_nothing_else() {
+    let form = |payload: &str| EmvReport::of(payload).form.into_iter().map(|it| (it.code, it.path, it.offset)).collect::<Vec<_>>();
+    let good = sealed(STRICT);
+    let end = STRICT.len();
+    assert_eq!(form(&good), []);
+    // No country, a bad amount, a reserved tag: deviations, but none of form.
+    let deviating = sealed(&STRICT.replacen("5802SG", "6501x", 1).replacen("9.50", "9,50", 1));
+    assert_eq!(form(&deviating), []);
+    assert_eq!(findings(&deviating).len(), 3);
+    let inside = sealed("0002012604ABCD81040000") + "9905x";
+    assert_eq!(
+        form(&inside),
+        [(F::BadTag, "26".to_owned(), 10), (F::ZeroLength, "81.00".to_owned(), 18), (F::Overrun, "99".to_owned(), 30),]
+    );
+    assert_eq!(form(STRICT), [(F::Missing, "63".to_owned(), end)]);
+    assert_eq!(form(&format!("{}0000", &good[..end + 4])), [(F::CrcWrong, "63".to_owned(), end)]);
+    assert_eq!(form(&format!("{good}6101x")), [(F::Misplaced, "63".to_owned(), end)]);
+    let no_digits = format!("{}+0A1", &good[..end + 4]);
+    assert_eq!(form(&no_digits), [(F::CrcWrong, "63".to_owned(), end), (F::BadFormat, "63".to_owned(), end)]);
+    assert_eq!(form(&sealed("0002015907PHỞ 8")), [(F::LengthInBytes, String::new(), 0)]);
+}
+
+#[test]
+fn a_crc_in_lower_case_is_right_and_told() {
+    let body = (0..).map(|n| format!("{STRICT}6101{n}")).find(|it| sealed(it)[it.len() + 4..].contains(char::is_alphabetic)).unwrap();
+    let report = EmvReport::of(&format!("{body}6304{}", sealed(&body)[body.len() + 4..].to_lowercase()));
+    assert_eq!((report.crc, report.form.len(), report.form[0].code), (CrcState::Ok, 1, F::BadFormat));
+}
+
+#[test]
 fn offsets_count_characters() {
     let payload =
         sealed(&STRICT.replacen("TEAHUB", "TÉÄHÜB", 1).replacen("62140105A1234", "62140105A123\u{1F35C}", 1).replacen("0701T", "1201T", 1));
@@ -173,4 +203,7 @@ fn the_report_has_exactly_the_names_of_the_contract() {
     let finding = &shown["findings"][0];
     assert_eq!((&finding["code"], finding["detail"].is_string()), (&"missing".into(), true));
     assert_eq!(serde_json::to_value(LengthUnit::Bytes).unwrap(), "bytes");
+    let profile = &serde_json::to_value(EmvReport::of("26130009SG.PAYNOW")).unwrap()["profiles"][0];
+    assert_eq!((&profile["scheme"], &profile["fits"]), (&"PayNow".into(), &false.into()));
+    assert_eq!(profile["findings"][0]["code"], "missing");
 }

@@ -41,8 +41,20 @@ mod tests {
         assert!(Arguments {}.run(&input[..], &mut output).is_ok());
         let lines: Vec<Value> = String::from_utf8(output).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let keys: Vec<_> = lines[0].as_object().unwrap().keys().map(String::as_str).collect();
-        let mut expected =
-            ["well_formed", "length_unit", "crc", "fields", "schemes", "country", "currency", "amount", "strict", "findings"];
+        let mut expected = [
+            "well_formed",
+            "length_unit",
+            "crc",
+            "form",
+            "fields",
+            "schemes",
+            "profiles",
+            "country",
+            "currency",
+            "amount",
+            "strict",
+            "findings",
+        ];
         expected.sort_unstable();
         assert_eq!(keys, expected);
         assert_eq!(

@@ -1,6 +1,7 @@
 //! A code that rules may look at.
 
 use super::{CrcState, Elements, Fault, LengthUnit, Tag, Values};
+use crate::codes::rules::MAX_CODE_CHARACTERS;
 
 /// How every EMVCo code begins that rules look at: tag 00 with two characters.
 const BEGINNING: &str = "0002";
@@ -8,7 +9,6 @@ const BEGINNING: &str = "0002";
 /// An EMVCo merchant code: begins with `0002`, parses to its end with lengths in characters, and its CRC is right.
 #[derive(Clone)]
 pub struct EmvCode<'a> {
-    text: &'a str,
     root: Values<'a>,
 }
 
@@ -18,6 +18,9 @@ pub enum NotEmv {
     /// Does not begin with `0002`.
     #[error("does not begin like an EMVCo code")]
     Beginning,
+    /// Has more characters than any code (protocol section 8.1).
+    #[error("is longer than {MAX_CODE_CHARACTERS} characters")]
+    TooLong,
     /// Is not a sequence of elements.
     #[error("is not a sequence of elements")]
     Malformed(Fault),
@@ -32,9 +35,14 @@ impl<'a> EmvCode<'a> {
         if !text.starts_with(BEGINNING) {
             return Err(NotEmv::Beginning);
         }
-        let root = Values::read(text, LengthUnit::Characters).map_err(NotEmv::Malformed)?;
-        match crc_state(text, LengthUnit::Characters) {
-            CrcState::Ok => Ok(Self { text, root }),
+        // Bytes are counted in no time, and a text without too many of them has not too many characters.
+        if text.len() > MAX_CODE_CHARACTERS && text.chars().nth(MAX_CODE_CHARACTERS).is_some() {
+            return Err(NotEmv::TooLong);
+        }
+        let mut code = Self { root: Values::unread(text, LengthUnit::Characters.quickest_for(text)) };
+        code.root.fill().map_err(NotEmv::Malformed)?;
+        match CrcState::of(text, code.root.element(Tag::CRC)) {
+            CrcState::Ok => Ok(code),
             wrong => Err(NotEmv::Crc(wrong)),
         }
     }
@@ -46,12 +54,25 @@ impl<'a> EmvCode<'a> {
 
     /// The sub-tags of the root's template `tag`; nothing if it is absent or does not parse.
     pub fn template(&self, tag: Tag) -> Option<Values<'a>> {
-        Self::read_template(self.get(tag)?)
+        self.root.template(tag)
     }
 
     /// The elements of a template's value; nothing if it does not parse.
     pub fn read_template(value: &'a str) -> Option<Values<'a>> {
         Values::read(value, LengthUnit::Characters).ok()
+    }
+
+    /// The globally unique identifier (sub-tag 00) of each merchant account template (26-51, 80-99) that parses and has one, in the
+    /// order of their tags. Cheaper than [`Self::template`], because nothing else of a template is kept.
+    pub fn identifiers(&self) -> impl Iterator<Item = (Tag, &'a str)> + '_ {
+        self.root.identifiers()
+    }
+
+    /// The merchant in another language (tag 64); nothing if the template is absent, does not parse or lacks language or name.
+    pub fn other_language(&self) -> Option<OtherLanguage<'a>> {
+        let template = self.template(Tag::LANGUAGE)?;
+        let [language, name, city] = OtherLanguage::TAGS.map(|tag| template.get(tag));
+        Some(OtherLanguage { language: language?, name: name?, city })
     }
 
     /// The root's values in the order of their tags.
@@ -61,26 +82,23 @@ impl<'a> EmvCode<'a> {
 
     /// The root's elements in the order of the text.
     pub fn elements(&self) -> Elements<'a> {
-        Elements::new(self.text, LengthUnit::Characters)
+        self.root.elements()
     }
 }
 
-/// The CRC of a text that may or may not parse.
-///
-/// In a text that parses, it must be the last element: the same eight characters inside another value are no CRC.
-pub(super) fn crc_state(text: &str, unit: LengthUnit) -> CrcState {
-    let mut last = None;
-    let mut present = false;
-    for element in Elements::new(text, unit) {
-        let Ok(element) = element else { return CrcState::at_end(text) };
-        present |= element.tag == Tag::CRC;
-        last = Some(element.tag);
-    }
-    match (present, last) {
-        (true, Some(Tag::CRC)) if CrcState::at_end(text) == CrcState::Ok => CrcState::Ok,
-        (true, _) => CrcState::Wrong,
-        (false, _) => CrcState::Missing,
-    }
+/// Merchant name and city as the merchant writes them, next to those of tags 59 and 60.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct OtherLanguage<'a> {
+    /// ISO 639 code of the language, verbatim.
+    pub language: &'a str,
+    /// Merchant name.
+    pub name: &'a str,
+    /// Merchant city.
+    pub city: Option<&'a str>,
+}
+
+impl OtherLanguage<'_> {
+    const TAGS: [Tag; 3] = [Tag(0), Tag(1), Tag(2)];
 }
 
 #[cfg(test)]
@@ -121,5 +139,38 @@ mod tests {
         let tag = Tag::new(26).unwrap();
         assert_eq!(code.get(tag), Some("ABCD"));
         assert!(code.template(tag).is_none());
+    }
+
+    #[test]
+    fn a_crc_inside_a_longer_element_63_is_none() {
+        assert_eq!(refused(&sealed("0002016308")), NotEmv::Crc(CrcState::Wrong));
+    }
+
+    #[test]
+    fn a_code_has_at_most_8192_characters() {
+        let padded = |last: usize| {
+            let full = format!("0199{}", "é".repeat(99)).repeat(79);
+            sealed(&format!("000201{full}01{last:02}{}", "é".repeat(last)))
+        };
+        // 6, 79 times 103, 4 and the last value, 8 of the CRC.
+        assert_eq!(padded(37).chars().count(), 8192);
+        assert!(EmvCode::parse(&padded(37)).is_ok());
+        assert_eq!(refused(&padded(38)), NotEmv::TooLong);
+    }
+
+    #[test]
+    fn the_merchant_in_another_language_is_given_with_or_without_its_city() {
+        let of = |template: &str| {
+            let text = sealed(&format!("0002015903BAR64{:02}{template}", template.chars().count()));
+            let other = EmvCode::parse(&text).unwrap().other_language();
+            other.map(|it| (it.language.to_owned(), it.name.to_owned(), it.city.map(ToOwned::to_owned)))
+        };
+        let some = |language: &str, name: &str, city: Option<&str>| Some((language.into(), name.into(), city.map(Into::into)));
+        assert_eq!(of("0002KO0103김밥집0202서울"), some("KO", "김밥집", Some("서울")));
+        assert_eq!(of("0002ja0104麺屋八番"), some("ja", "麺屋八番", None));
+        assert_eq!(of("0104麺屋八番0202大阪"), None, "no language");
+        assert_eq!(of("0002ja0202大阪"), None, "no name");
+        assert_eq!(of("0002ja0109麺屋"), None, "does not parse");
+        assert!(EmvCode::parse(&sealed("000201")).unwrap().other_language().is_none());
     }
 }

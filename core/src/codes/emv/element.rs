@@ -1,62 +1,6 @@
 //! Elements: two digits of tag, two digits of length, the value. Nothing is copied.
 
-use core::fmt;
-
-/// The tag of an element. Tags compare as numbers.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Tag(u8);
-
-impl Tag {
-    /// 00: payload format indicator of the root, globally unique identifier of a template.
-    pub const FORMAT_INDICATOR: Self = Self(0);
-    /// 52: merchant category code.
-    pub const CATEGORY: Self = Self(52);
-    /// 53: currency, ISO 4217 numeric.
-    pub const CURRENCY: Self = Self(53);
-    /// 54: amount.
-    pub const AMOUNT: Self = Self(54);
-    /// 58: country, ISO 3166-1 alpha-2.
-    pub const COUNTRY: Self = Self(58);
-    /// 62: additional data.
-    pub const ADDITIONAL_DATA: Self = Self(62);
-    /// 63: CRC.
-    pub const CRC: Self = Self(63);
-    /// 64: merchant information in another language.
-    pub const LANGUAGE: Self = Self(64);
-
-    /// A tag from its number, 0 to 99.
-    pub const fn new(number: u8) -> Option<Self> {
-        if number <= 99 { Some(Self(number)) } else { None }
-    }
-
-    /// A tag from one or two ASCII digits, as rules write it.
-    pub fn parse(text: &str) -> Option<Self> {
-        let digits = !text.is_empty() && text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
-        if digits { text.parse().ok().map(Self) } else { None }
-    }
-
-    /// The number, 0 to 99.
-    pub const fn number(self) -> u8 {
-        self.0
-    }
-
-    /// 26-51 and 80-99: templates of the root in which rules look for a merchant account.
-    pub const fn is_account_template(self) -> bool {
-        matches!(self.0, 26..=51 | 80..=99)
-    }
-}
-
-impl fmt::Display for Tag {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:02}", self.0)
-    }
-}
-
-impl fmt::Debug for Tag {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
+use super::Tag;
 
 /// What a length counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
@@ -66,6 +10,21 @@ pub enum LengthUnit {
     Characters,
     /// UTF-8 bytes: what some generators write; for diagnosis only.
     Bytes,
+}
+
+impl LengthUnit {
+    /// In ASCII both are the same, and bytes need no counting.
+    pub(super) fn quickest_for(self, text: &str) -> Self {
+        if is_ascii(text.as_bytes()) { Self::Bytes } else { self }
+    }
+}
+
+/// As `[u8]::is_ascii`, which reads what is behind the last 64 bytes one by one: most of a code.
+fn is_ascii(bytes: &[u8]) -> bool {
+    let (_, words) = bytes.as_rchunks();
+    let Some(first) = bytes.first_chunk() else { return bytes.is_ascii() };
+    let seen = words.iter().fold(u64::from_ne_bytes(*first), |seen, word| seen | u64::from_ne_bytes(*word));
+    seen & 0x8080_8080_8080_8080 == 0
 }
 
 /// One element of a code or of a template.
@@ -79,13 +38,34 @@ pub struct Element<'a> {
     pub offset: usize,
 }
 
-impl Element<'_> {
+impl<'a> Element<'a> {
     /// Bytes of tag and length, which are ASCII digits.
     pub const HEAD: usize = 4;
 
+    /// The element that begins at `offset` of `text`; nothing if there is none.
+    // The one step of every reader: given back through memory it would take twice as long, also where code is compiled to be small.
+    #[inline(always)]
+    pub(super) fn at(offset: usize, text: &'a str, unit: LengthUnit) -> Option<Self> {
+        let (tag, length) = tag_and_length(*text.as_bytes().get(offset..)?.first_chunk()?)?;
+        let after = text.get(offset + Self::HEAD..)?;
+        let value = match unit {
+            LengthUnit::Bytes => after.get(..usize::from(length))?,
+            LengthUnit::Characters => {
+                let mut ends = after.char_indices().map(|(at, _)| at).chain([after.len()]);
+                after.get(..ends.nth(usize::from(length))?)?
+            }
+        };
+        Some(Self { tag, value, offset })
+    }
+
     /// Where its value begins, in bytes from the start of the text that is read.
     pub fn value_offset(&self) -> usize {
-        self.offset.saturating_add(Self::HEAD)
+        self.offset + Self::HEAD
+    }
+
+    /// Where it ends, in bytes from the start of the text that is read.
+    pub fn end(&self) -> usize {
+        self.value_offset() + self.value.len()
     }
 }
 
@@ -105,6 +85,8 @@ pub enum FaultKind {
     ZeroLength,
     /// The value would reach beyond the end, or end inside a character.
     Overrun,
+    /// Begins behind 65,535 bytes, where [`Values`](super::Values) do not reach.
+    TooFar,
 }
 
 /// The first place where a text stops being a sequence of elements.
@@ -123,34 +105,14 @@ pub struct Fault {
 pub struct Elements<'a> {
     text: &'a str,
     unit: LengthUnit,
-    offset: usize,
+    /// Where the next element begins; nothing if there is none.
+    next: Option<usize>,
 }
 
 impl<'a> Elements<'a> {
     /// Reads `text` with lengths in `unit`.
-    pub const fn new(text: &'a str, unit: LengthUnit) -> Self {
-        Self { text, unit, offset: 0 }
-    }
-
-    fn element(&self, rest: &'a str) -> Result<Element<'a>, Fault> {
-        let fault = |kind, tag| Fault { kind, offset: self.offset, tag };
-        let two_digits = |from: usize, wrong, tag| {
-            let bytes = rest.as_bytes().get(from..from.saturating_add(2)).ok_or(fault(FaultKind::Truncated, tag))?;
-            match *bytes {
-                [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => Ok((tens & 0x0F) * 10 + (ones & 0x0F)),
-                _ => Err(fault(wrong, tag)),
-            }
-        };
-        let tag = Tag(two_digits(0, FaultKind::BadTag, None)?);
-        let length = two_digits(2, FaultKind::BadLength, Some(tag))?;
-        if length == 0 {
-            return Err(fault(FaultKind::ZeroLength, Some(tag)));
-        }
-        let value = rest
-            .get(Element::HEAD..)
-            .and_then(|after| prefix(after, usize::from(length), self.unit))
-            .ok_or(fault(FaultKind::Overrun, Some(tag)))?;
-        Ok(Element { tag, value, offset: self.offset })
+    pub fn new(text: &'a str, unit: LengthUnit) -> Self {
+        Self { text, unit: unit.quickest_for(text), next: Some(0) }
     }
 }
 
@@ -158,64 +120,47 @@ impl<'a> Iterator for Elements<'a> {
     type Item = Result<Element<'a>, Fault>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let rest = self.text.get(self.offset..).unwrap_or_default();
-        if rest.is_empty() {
-            // An empty text is no sequence of elements, but the end of one is its end.
-            return (self.offset == 0).then(|| {
-                self.offset = usize::MAX;
-                Err(Fault { kind: FaultKind::Empty, offset: 0, tag: None })
-            });
-        }
-        let read = self.element(rest);
-        self.offset = match &read {
-            Ok(element) => element.value_offset().saturating_add(element.value.len()),
-            Err(_) => usize::MAX,
+        let offset = self.next.take()?;
+        let element = Element::at(offset, self.text, self.unit).ok_or_else(|| Fault::at(offset, self.text));
+        self.next = element.as_ref().map(Element::end).ok().filter(|end| *end < self.text.len());
+        Some(element)
+    }
+}
+
+/// Tag and length, not 00, of four ASCII digits, all at once.
+#[inline]
+fn tag_and_length(head: [u8; Element::HEAD]) -> Option<(Tag, u8)> {
+    const HIGH_HALVES: u32 = 0xF0F0_F0F0;
+    let word = u32::from_le_bytes(head);
+    let digits = word & !HIGH_HALVES;
+    // A digit's high half is 3, and 6 more than its low half still is a half.
+    if word & HIGH_HALVES != 0x3030_3030 || (digits + 0x0606_0606) & HIGH_HALVES != 0 {
+        return None;
+    }
+    // Ten times each digit and the one behind it.
+    let [tag, _, length, _] = (digits * 10 + (digits >> 8)).to_le_bytes();
+    (length != 0).then_some((Tag(tag), length))
+}
+
+impl Fault {
+    /// Why no element begins at `offset` of `text`.
+    #[cold]
+    pub(super) fn at(offset: usize, text: &str) -> Self {
+        let rest = text.as_bytes().get(offset..).unwrap_or_default();
+        let digits = |from: usize| {
+            let two = rest.get(from..from.saturating_add(2))?;
+            Some(core::str::from_utf8(two).ok().and_then(Tag::parse))
         };
-        Some(read)
-    }
-}
-
-/// The first `length` characters or bytes of `text`.
-fn prefix(text: &str, length: usize, unit: LengthUnit) -> Option<&str> {
-    let by_bytes = text.get(..length);
-    match unit {
-        LengthUnit::Bytes => by_bytes,
-        LengthUnit::Characters => match by_bytes {
-            Some(ascii) if ascii.is_ascii() => Some(ascii),
-            _ => {
-                let mut rest = text.chars();
-                (0..length).try_for_each(|_| rest.next().map(drop))?;
-                text.get(..text.len().saturating_sub(rest.as_str().len()))
-            }
-        },
-    }
-}
-
-/// The values of one level by tag; of a repeated tag the last one counts.
-#[derive(Clone)]
-pub struct Values<'a>([Option<&'a str>; 100]);
-
-impl<'a> Values<'a> {
-    /// The values of a text that is a sequence of elements to its end.
-    pub fn read(text: &'a str, unit: LengthUnit) -> Result<Self, Fault> {
-        let mut values = [None; 100];
-        for element in Elements::new(text, unit) {
-            let element = element?;
-            if let Some(slot) = values.get_mut(usize::from(element.tag.0)) {
-                *slot = Some(element.value);
-            }
-        }
-        Ok(Self(values))
-    }
-
-    /// The value of `tag`.
-    pub fn get(&self, tag: Tag) -> Option<&'a str> {
-        self.0.get(usize::from(tag.0)).copied().flatten()
-    }
-
-    /// All values in the order of their tags.
-    pub fn iter(&self) -> impl Iterator<Item = (Tag, &'a str)> + '_ {
-        (0_u8..).map(Tag).zip(&self.0).filter_map(|(tag, value)| value.map(|value| (tag, value)))
+        let (kind, tag) = match (digits(0), digits(2)) {
+            _ if rest.is_empty() => (FaultKind::Empty, None),
+            (None, _) => (FaultKind::Truncated, None),
+            (Some(None), _) => (FaultKind::BadTag, None),
+            (Some(tag), None) => (FaultKind::Truncated, tag),
+            (Some(tag), Some(None)) => (FaultKind::BadLength, tag),
+            (Some(tag), Some(Some(Tag(0)))) => (FaultKind::ZeroLength, tag),
+            (Some(tag), Some(Some(_))) => (FaultKind::Overrun, tag),
+        };
+        Self { kind, offset, tag }
     }
 }
 
@@ -261,9 +206,13 @@ mod tests {
     }
 
     #[test]
-    fn the_last_repeat_counts() {
-        let values = Values::read("5902AA5902BB", LengthUnit::Characters).unwrap();
-        assert_eq!(values.get(Tag(59)), Some("BB"));
-        assert_eq!(values.iter().count(), 1);
+    fn what_is_ascii_is_told_at_every_place() {
+        for length in 0..40 {
+            let text = "0".repeat(length);
+            assert!(is_ascii(text.as_bytes()));
+            for at in 0..length {
+                assert!(!is_ascii(format!("{}é{}", &text[..at], &text[at + 1..]).as_bytes()), "{at} of {length}");
+            }
+        }
     }
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{
-    CrcState, Elements, Finding, LengthUnit, Tag,
-    code::crc_state,
+    CrcState, Finding, LengthUnit, SchemeProfile, Tag,
+    form::Form,
+    scheme::profiles,
     schemes, strict,
-    tree::{Node, nodes},
+    tree::{Level, Node, Nodes},
 };
 use crate::money::Currency;
 
@@ -24,8 +25,12 @@ pub struct EmvReport {
     /// Every leaf by its path (`59`, `26.00`, `38.01.00`), up to the first fault. A template that does not parse is a leaf; of a
     /// repeated tag the last one counts.
     pub fields: BTreeMap<String, String>,
+    /// Every fault of form, also inside templates, and everything about the CRC.
+    pub form: Vec<Finding>,
     /// Names of the schemes that the code names.
     pub schemes: Vec<&'static str>,
+    /// Whether it keeps what each of these schemes asks; empty if not well formed.
+    pub profiles: Vec<SchemeProfile>,
     /// Tag 58.
     pub country: Option<String>,
     /// Tag 53 as an alphabetic ISO 4217 code; `None` if it is none that is known.
@@ -34,31 +39,38 @@ pub struct EmvReport {
     pub amount: Option<String>,
     /// Whether there is no finding.
     pub strict: bool,
-    /// Every deviation from EMVCo's rules, in the order of the text.
+    /// Every deviation from EMVCo's rules, those of form among them, in the order of the text.
     pub findings: Vec<Finding>,
 }
 
 impl EmvReport {
     /// Reads `payload`, with lengths in characters, and if that fails in bytes.
     pub fn of(payload: &str) -> Self {
-        let parses = |unit: &LengthUnit| Elements::new(payload, *unit).all(|it| it.is_ok());
-        let length_unit = [LengthUnit::Characters, LengthUnit::Bytes].into_iter().find(parses);
+        let Form { length_unit, crc, findings: form } = Form::of(payload);
         let unit = length_unit.unwrap_or(LengthUnit::Characters);
-        let nodes = nodes(payload, unit);
+        let root = Level::root(payload, unit);
         let mut fields = BTreeMap::new();
-        for node in &nodes {
-            if let Node::Leaf { path, value, .. } = node {
-                fields.insert(path.to_string(), (*value).to_owned());
+        for node in Nodes::of(root.clone()) {
+            if let Node::Leaf { path, value } = node {
+                fields.insert(path.to_string(), value.to_owned());
             }
         }
-        let crc = crc_state(payload, unit);
-        let findings = strict::findings(payload, unit, crc, &nodes);
+        let profiles = length_unit.map(|_| profiles(payload, &root));
+        let schemes = match &profiles {
+            Some(profiles) => profiles.iter().map(|profile| profile.scheme).collect(),
+            None => schemes(payload, unit),
+        };
+        let mut findings = form.clone();
+        findings.extend(strict::findings(payload, &root));
+        findings.sort_by_key(|finding| finding.offset);
         let field = |tag: Tag| fields.get(&tag.to_string()).cloned();
         Self {
             well_formed: length_unit.is_some(),
             length_unit,
             crc,
-            schemes: schemes(payload, unit),
+            form,
+            schemes,
+            profiles: profiles.unwrap_or_default(),
             country: field(Tag::COUNTRY),
             currency: field(Tag::CURRENCY).and_then(|code| currency(&code)).map(|it| it.code().to_owned()),
             amount: field(Tag::AMOUNT),

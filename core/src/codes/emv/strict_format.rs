@@ -18,8 +18,6 @@ enum Content {
     Any,
     /// Digits with at most one point behind at least one of them.
     Decimal,
-    /// Upper-case hexadecimal digits.
-    Hex,
     /// Two upper-case letters: ISO 3166-1.
     Country,
     /// Two letters: ISO 639.
@@ -32,7 +30,7 @@ const fn format(shortest: usize, longest: usize, content: Content) -> Option<For
     Some(Format { shortest, longest, content })
 }
 
-/// The format of a root element, templates aside. `None`: reserved.
+/// The format of a root element, templates and the digits of the CRC aside. `None`: reserved.
 pub(super) fn of_root(tag: Tag) -> Option<Format> {
     match tag.number() {
         0 | 1 | 55 => format(2, 2, Content::Digits),
@@ -45,7 +43,7 @@ pub(super) fn of_root(tag: Tag) -> Option<Format> {
         59 => format(1, 25, Content::Common),
         60 => format(1, 15, Content::Common),
         61 => format(1, 10, Content::Common),
-        63 => format(4, 4, Content::Hex),
+        63 => format(4, 4, Content::Any),
         26..=51 | 62 | 64 | 80..=99 => format(1, 99, Content::Any),
         _ => None,
     }
@@ -77,7 +75,6 @@ impl Format {
             Content::Any => true,
             Content::Digits => all(u8::is_ascii_digit),
             Content::Common => all(|b| matches!(b, b' '..=b'~')),
-            Content::Hex => all(|b| matches!(b, b'0'..=b'9' | b'A'..=b'F')),
             Content::Country => all(u8::is_ascii_uppercase),
             Content::Language => all(u8::is_ascii_alphabetic),
             Content::Decimal => {

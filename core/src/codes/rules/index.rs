@@ -70,13 +70,8 @@ impl Index {
             None => self.other_than_urls.of(code.beginning).for_each(&mut visit),
         }
         let Some(emv) = &code.emv else { return };
-        for (tag, _) in emv.values() {
-            if tag.is_account_template()
-                && !self.identifiers.is_empty()
-                && let Some(identifier) = emv.template(tag).and_then(|values| values.get(Tag::FORMAT_INDICATOR))
-            {
-                self.identifiers.of(identifier).for_each(&mut visit);
-            }
+        if !self.identifiers.is_empty() {
+            emv.identifiers().for_each(|(_, identifier)| self.identifiers.of(identifier).for_each(&mut visit));
         }
         if let Some(country) = emv.get(Tag::COUNTRY) {
             self.countries.of(country).for_each(&mut visit);

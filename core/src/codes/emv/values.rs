@@ -1,0 +1,136 @@
+//! The values of one level by tag.
+
+use super::{Element, Elements, Fault, FaultKind, LengthUnit, Tag, tag::TagSet};
+
+/// The values of one level by tag; of a repeated tag the last one counts.
+///
+/// It keeps offsets only: a table of slices has 1,600 bytes, and clearing and moving those costs more than reading a code.
+#[derive(Clone)]
+pub struct Values<'a> {
+    text: &'a str,
+    unit: LengthUnit,
+    tags: TagSet,
+    /// Where the element of each of `tags` begins.
+    offsets: [u16; 100],
+}
+
+impl<'a> Values<'a> {
+    /// The values of a text that is a sequence of elements to its end.
+    pub fn read(text: &'a str, unit: LengthUnit) -> Result<Self, Fault> {
+        let mut values = Self::unread(text, unit.quickest_for(text));
+        values.fill()?;
+        Ok(values)
+    }
+
+    /// None yet. Who keeps the table has it filled where it is, because moving it takes as long as reading some elements.
+    pub(super) fn unread(text: &'a str, unit: LengthUnit) -> Self {
+        Self { text, unit, tags: TagSet::default(), offsets: [0; 100] }
+    }
+
+    pub(super) fn fill(&mut self) -> Result<(), Fault> {
+        let mut at = 0;
+        while let Some(element) = Element::at(at, self.text, self.unit) {
+            let Ok(offset) = u16::try_from(at) else {
+                return Err(Fault { kind: FaultKind::TooFar, offset: at, tag: Some(element.tag) });
+            };
+            if let Some(slot) = self.offsets.get_mut(usize::from(element.tag.number())) {
+                *slot = offset;
+            }
+            self.tags.insert(element.tag);
+            at = element.end();
+            if at == self.text.len() {
+                return Ok(());
+            }
+        }
+        Err(Fault::at(at, self.text))
+    }
+
+    /// The value of `tag`.
+    pub fn get(&self, tag: Tag) -> Option<&'a str> {
+        self.element(tag).map(|element| element.value)
+    }
+
+    /// The element of `tag`.
+    pub fn element(&self, tag: Tag) -> Option<Element<'a>> {
+        let offset = self.offsets.get(usize::from(tag.number())).filter(|_| self.tags.contains(tag))?;
+        Element::at(usize::from(*offset), self.text, self.unit)
+    }
+
+    /// Its elements in the order of the text, with the repeated ones.
+    pub(super) fn elements(&self) -> Elements<'a> {
+        Elements::new(self.text, self.unit)
+    }
+
+    /// All values in the order of their tags.
+    pub fn iter(&self) -> impl Iterator<Item = (Tag, &'a str)> + '_ {
+        self.tags.filter_map(|tag| Some((tag, self.get(tag)?)))
+    }
+
+    /// The values of the template `tag`; nothing if it is absent or does not parse.
+    pub(super) fn template(&self, tag: Tag) -> Option<Self> {
+        let mut values = Self::unread(self.get(tag)?, self.unit);
+        values.fill().ok().map(|()| values)
+    }
+
+    /// Sub-tag 00 of every template in which rules look for a merchant account, if it parses and has one, in the order of their tags.
+    pub(super) fn identifiers(&self) -> impl Iterator<Item = (Tag, &'a str)> + '_ {
+        let templates = self.tags.intersection(TagSet::ACCOUNT_TEMPLATES);
+        templates.filter_map(|tag| Some((tag, self.identifier(self.get(tag)?)?)))
+    }
+
+    fn identifier(&self, template: &'a str) -> Option<&'a str> {
+        let mut identifier = None;
+        let mut at = 0;
+        while at < template.len() {
+            let element = Element::at(at, template, self.unit)?;
+            if element.tag == Tag::FORMAT_INDICATOR {
+                identifier = Some(element.value);
+            }
+            at = element.end();
+        }
+        identifier
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(text: &str) -> Values<'_> {
+        Values::read(text, LengthUnit::Characters).unwrap()
+    }
+
+    fn list<'a>(values: impl Iterator<Item = (Tag, &'a str)>) -> Vec<(u8, &'a str)> {
+        values.map(|(tag, value)| (tag.number(), value)).collect()
+    }
+
+    #[test]
+    fn the_last_repeat_counts() {
+        let values = values("5902AA5902BB");
+        assert_eq!(values.get(Tag(59)), Some("BB"));
+        assert_eq!(list(values.iter()), [(59, "BB")]);
+        assert_eq!(values.elements().count(), 2);
+    }
+
+    #[test]
+    fn values_are_in_the_order_of_their_tags() {
+        assert_eq!(list(values("9902é90002016401x5802JP").iter()), [(0, "01"), (58, "JP"), (64, "x"), (99, "é9")]);
+        assert_eq!(values("5802JP").get(Tag(0)), None);
+    }
+
+    #[test]
+    fn identifiers_are_those_of_account_templates_that_parse() {
+        let text = "2705000ab26070003ONE62070003TWO51140003OLD0003NEW800801044444990700031AB";
+        assert_eq!(list(values(text).identifiers()), [(26, "ONE"), (51, "NEW"), (99, "1AB")]);
+    }
+
+    #[test]
+    fn a_table_reaches_65_535_bytes_far() {
+        let element = |length: usize| format!("01{length:02}{}", "x".repeat(length));
+        // 655 elements of 100 bytes, and one that begins at 65,500.
+        let text = element(96).repeat(655) + &element(31);
+        assert!(Values::read(&text, LengthUnit::Characters).is_ok());
+        let fault = Values::read(&(text + &element(1) + &element(1)), LengthUnit::Characters).map(drop).unwrap_err();
+        assert_eq!((fault.kind, fault.offset), (FaultKind::TooFar, 65_540));
+    }
+}
