@@ -98,6 +98,23 @@ part_console() {
     npm test
 }
 
+#: fuzz      what reads codes, rule files and answers, against inputs that nobody thought of
+part_fuzz() {
+    need_rust
+    need c++ build-essential
+    need jq jq
+    cargo fmt --manifest-path fuzz/Cargo.toml --check
+    tools/fuzz.sh
+}
+
+#+ fuzz_long   the same with forty times as many inputs
+part_fuzz_long() {
+    need_rust
+    need c++ build-essential
+    need jq jq
+    tools/fuzz.sh --long
+}
+
 #+ properties  core's random tests with a hundred times as many cases
 part_properties() {
     need_rust

@@ -153,7 +153,6 @@ fn rules_that_cannot_be_used_never_match_and_are_told() {
         (decode(json!("{}")), BadRule::ExtendInfo),
         (decode(json!(r#"{"matchPattern":"{"}"#)), BadRule::ExtendInfo),
         (decode(json!(r#"{"matchPattern":"{\"countryCode\":1}"}"#)), BadRule::ExtendInfo),
-        (decode(json!(r#"{"matchPattern":"{}"}"#)), BadRule::NoCondition),
         (emvco(&json!({ "primitiveMai": true })), BadRule::Tag),
         (emvco(&json!({ "primitiveMai": true, "primitiveMaiTag": "26" })), BadRule::Tag),
         (emvco(&json!({ "merchantMaiRestrictions": { "x": "1" } })), BadRule::Tag),

@@ -70,9 +70,9 @@ proptest! {
             let expected = code.get(tag).and_then(naive);
             let template = code.template(tag);
             prop_assert_eq!(template.is_some(), expected.is_some());
-            let identifier = code.identifiers().find(|(at, _)| *at == tag).map(|(_, identifier)| identifier);
-            let first = template.and_then(|it| it.get(Tag::FORMAT_INDICATOR)).filter(|_| tag.is_account_template());
-            prop_assert_eq!(identifier, first);
+            let account = code.account_templates().find(|(at, _)| *at == tag).map(|(_, values)| values.iter().collect::<Vec<_>>());
+            let expected = template.filter(|_| tag.is_account_template()).map(|values| values.iter().collect());
+            prop_assert_eq!(account, expected);
         }
     }
 

@@ -62,10 +62,9 @@ impl<'a> EmvCode<'a> {
         Values::read(value, LengthUnit::Characters).ok()
     }
 
-    /// The globally unique identifier (sub-tag 00) of each merchant account template (26-51, 80-99) that parses and has one, in the
-    /// order of their tags. Cheaper than [`Self::template`], because nothing else of a template is kept.
-    pub fn identifiers(&self) -> impl Iterator<Item = (Tag, &'a str)> + '_ {
-        self.root.identifiers()
+    /// The merchant account templates (26-51, 80-99) that parse, in the order of their tags.
+    pub fn account_templates(&self) -> impl Iterator<Item = (Tag, Values<'a>)> + '_ {
+        self.root.account_templates()
     }
 
     /// The merchant in another language (tag 64); nothing if the template is absent, does not parse or lacks language or name.

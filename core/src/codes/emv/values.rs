@@ -72,23 +72,10 @@ impl<'a> Values<'a> {
         values.fill().ok().map(|()| values)
     }
 
-    /// Sub-tag 00 of every template in which rules look for a merchant account, if it parses and has one, in the order of their tags.
-    pub(super) fn identifiers(&self) -> impl Iterator<Item = (Tag, &'a str)> + '_ {
+    /// The templates in which rules look for a merchant account, as far as they parse, in the order of their tags.
+    pub(super) fn account_templates(&self) -> impl Iterator<Item = (Tag, Self)> + '_ {
         let templates = self.tags.intersection(TagSet::ACCOUNT_TEMPLATES);
-        templates.filter_map(|tag| Some((tag, self.identifier(self.get(tag)?)?)))
-    }
-
-    fn identifier(&self, template: &'a str) -> Option<&'a str> {
-        let mut identifier = None;
-        let mut at = 0;
-        while at < template.len() {
-            let element = Element::at(at, template, self.unit)?;
-            if element.tag == Tag::FORMAT_INDICATOR {
-                identifier = Some(element.value);
-            }
-            at = element.end();
-        }
-        identifier
+        templates.filter_map(|tag| Some((tag, self.template(tag)?)))
     }
 }
 
@@ -119,9 +106,11 @@ mod tests {
     }
 
     #[test]
-    fn identifiers_are_those_of_account_templates_that_parse() {
+    fn account_templates_are_those_that_parse() {
         let text = "2705000ab26070003ONE62070003TWO51140003OLD0003NEW800801044444990700031AB";
-        assert_eq!(list(values(text).identifiers()), [(26, "ONE"), (51, "NEW"), (99, "1AB")]);
+        let values = values(text);
+        let identifiers = values.account_templates().filter_map(|(tag, template)| Some((tag, template.get(Tag(0))?)));
+        assert_eq!(list(identifiers), [(26, "ONE"), (51, "NEW"), (99, "1AB")]);
     }
 
     #[test]

@@ -9,13 +9,18 @@ use super::{
     limits::MAX_ACCURATE_TAG_RULES,
     regex::{PatternError, Room, Steps},
 };
-use crate::codes::emv::{EmvCode, Tag, Values};
+use crate::codes::{
+    emv::{EmvCode, Tag, Values},
+    scanned::ScannedEmv,
+};
 
-/// All conditions of a rule; all must hold.
+/// All conditions of a rule; all must hold. A rule without any takes every EMVCo code.
 #[derive(Clone, Debug)]
 pub(super) struct EmvConditions {
     account: Account,
+    /// Conditions on the root that cost no more than a comparison, and those that do.
     root: Vec<(Tag, Expression)>,
+    root_patterns: Vec<(Tag, Expression)>,
     /// Tag 62 must be there.
     additional_data: Option<Vec<(Tag, Expression)>>,
     accurate: Vec<AccurateTag>,
@@ -76,29 +81,29 @@ impl EmvConditions {
             }
         };
         let given = pattern.root_conditions().into_iter().filter_map(|(number, text)| Some((Tag::new(number)?, text.as_deref()?)));
-        let root = given.map(|(tag, text)| Ok((tag, expression(text, room)?))).collect::<Result<_, BadRule>>()?;
+        let root = given.map(|(tag, text)| Ok((tag, expression(text, room)?))).collect::<Result<Vec<_>, BadRule>>()?;
+        let (root_patterns, root) = root.into_iter().partition(|(_, expression)| expression.is_costly());
         let additional_data = pattern.additional_data_field_template.as_ref().map(|it| sub_tags(it, room)).transpose()?;
         let accurate = pattern.accurate_tag_rules.as_deref().unwrap_or_default();
         if accurate.len() > MAX_ACCURATE_TAG_RULES {
             return Err(BadRule::TooLarge);
         }
         let accurate = accurate.iter().map(|rule| AccurateTag::compile(rule, room)).collect::<Result<_, _>>()?;
-        let conditions = Self { account, root, additional_data, accurate };
-        if conditions.are_none() { Err(BadRule::NoCondition) } else { Ok(conditions) }
+        Ok(Self { account, root, root_patterns, additional_data, accurate })
     }
 
-    fn are_none(&self) -> bool {
-        matches!(self.account, Account::Any) && self.root.is_empty() && self.additional_data.is_none() && self.accurate.is_empty()
-    }
-
-    pub(super) fn fulfilled_by(&self, code: &EmvCode<'_>, steps: &Steps) -> Option<Fulfilled> {
+    pub(super) fn fulfilled_by(&self, code: &ScannedEmv<'_>, steps: &Steps) -> Option<Fulfilled> {
+        let in_root = |needed: &[(Tag, Expression)]| needed.iter().all(|(tag, expression)| expression.holds(code.get(*tag), steps));
+        let additional = |needed: &Vec<_>| {
+            let has_all = |values: &Values<'_>| all_hold(values, needed, steps).then_some(());
+            code.get(Tag::ADDITIONAL_DATA).is_some() && (needed.is_empty() || code.in_template(Tag::ADDITIONAL_DATA, has_all).is_some())
+        };
         // The cheap ones first: they decide most rules.
-        let root = self.root.iter().all(|(tag, expression)| expression.holds(code.get(*tag), steps));
-        let template = if root { self.account_holds(code, steps)? } else { return None };
-        let additional = self.additional_data.as_ref().is_none_or(|needed| {
-            code.get(Tag::ADDITIONAL_DATA).is_some() && (needed.is_empty() || all_hold(code, Tag::ADDITIONAL_DATA, needed, steps))
-        });
-        (additional && self.accurate.iter().all(|it| it.holds(code, steps))).then_some(Fulfilled { template })
+        let template = if in_root(&self.root) { self.account_holds(code, steps)? } else { return None };
+        let others = self.accurate.iter().all(|it| it.holds(code, steps))
+            && self.additional_data.as_ref().is_none_or(additional)
+            && in_root(&self.root_patterns);
+        others.then_some(Fulfilled { template })
     }
 
     /// What a code must have, to find the rule by; the first of these that the rule asks for.
@@ -117,25 +122,26 @@ impl EmvConditions {
 
     /// The paths of the conditions that do not hold, if the code names the merchant account that the rule is for, or if only one does
     /// not hold.
-    pub(super) fn near_miss(&self, code: &EmvCode<'_>, steps: &Steps) -> Option<Vec<String>> {
+    pub(super) fn near_miss(&self, code: &ScannedEmv<'_>, steps: &Steps) -> Option<Vec<String>> {
         let failing = |needed: &[(Tag, Expression)], values: Option<&Values<'_>>, parent: &str| -> Vec<String> {
             let fails = |(tag, expression): &&(Tag, Expression)| !expression.holds(values.and_then(|values| values.get(*tag)), steps);
             needed.iter().filter(fails).map(|(tag, _)| format!("{parent}{tag}")).collect()
         };
-        let mut paths: Vec<String> =
-            self.root.iter().filter(|(tag, it)| !it.holds(code.get(*tag), steps)).map(|(tag, _)| tag.to_string()).collect();
+        let root = self.root.iter().chain(&self.root_patterns);
+        let mut paths: Vec<String> = root.filter(|(tag, it)| !it.holds(code.get(*tag), steps)).map(|(tag, _)| tag.to_string()).collect();
+        paths.sort();
         let account = match &self.account {
             Account::Any => None,
             Account::Primitive(tag) => Some(if code.get(*tag).is_some() { Vec::new() } else { return None }),
             Account::Template(needed) => {
-                let templates = code.values().map(|(tag, _)| tag).filter(|tag| tag.is_account_template());
-                let each = templates.map(|tag| failing(needed, code.template(tag).as_ref(), &format!("{tag}.")));
+                let each = code.accounts().map(|(tag, values)| failing(needed, Some(values), &format!("{tag}.")));
                 // The template that has most of what is needed, if it has anything.
                 Some(each.min_by_key(Vec::len).filter(|fewest| fewest.is_empty() || fewest.len() < needed.len())?)
             }
         };
         if let Some(needed) = &self.additional_data {
-            paths.extend(failing(needed, code.template(Tag::ADDITIONAL_DATA).as_ref(), "62."));
+            let some = code.in_template(Tag::ADDITIONAL_DATA, |values| Some(failing(needed, Some(values), "62.")));
+            paths.extend(some.unwrap_or_else(|| failing(needed, None, "62.")));
         }
         paths.extend(self.accurate.iter().filter(|it| !it.holds(code, steps)).map(AccurateTag::path));
         let is_for_account = account.is_some();
@@ -144,19 +150,17 @@ impl EmvConditions {
     }
 
     /// `None` if the account's condition fails, else the template that fulfils it.
-    fn account_holds(&self, code: &EmvCode<'_>, steps: &Steps) -> Option<Option<Tag>> {
+    fn account_holds(&self, code: &ScannedEmv<'_>, steps: &Steps) -> Option<Option<Tag>> {
         match &self.account {
             Account::Any => Some(None),
             Account::Primitive(tag) => code.get(*tag).map(|_| None),
-            Account::Template(needed) => {
-                code.values().map(|(tag, _)| tag).find(|tag| tag.is_account_template() && all_hold(code, *tag, needed, steps)).map(Some)
-            }
+            Account::Template(needed) => code.accounts().find(|(_, values)| all_hold(values, needed, steps)).map(|(tag, _)| Some(tag)),
         }
     }
 }
 
-fn all_hold(code: &EmvCode<'_>, template: Tag, needed: &[(Tag, Expression)], steps: &Steps) -> bool {
-    code.template(template).is_some_and(|values| needed.iter().all(|(tag, expression)| expression.holds(values.get(*tag), steps)))
+fn all_hold(values: &Values<'_>, needed: &[(Tag, Expression)], steps: &Steps) -> bool {
+    needed.iter().all(|(tag, expression)| expression.holds(values.get(*tag), steps))
 }
 
 impl AccurateTag {
@@ -177,15 +181,14 @@ impl AccurateTag {
         Ok(Self { above, last, expression: expression(text, room)? })
     }
 
-    fn holds(&self, code: &EmvCode<'_>, steps: &Steps) -> bool {
+    fn holds(&self, code: &ScannedEmv<'_>, steps: &Steps) -> bool {
         match *self.above.as_slice() {
             [] => self.expression.holds(code.get(self.last), steps),
-            [first] => code.template(first).is_some_and(|values| self.expression.holds(values.get(self.last), steps)),
-            [first, second, ..] => code
-                .template(first)
-                .and_then(|values| values.get(second))
-                .and_then(EmvCode::read_template)
-                .is_some_and(|values| self.expression.holds(values.get(self.last), steps)),
+            [first] => code.in_template(first, |values| Some(self.expression.holds(values.get(self.last), steps))).unwrap_or_default(),
+            [first, second, ..] => {
+                let inner = code.in_template(first, |values| EmvCode::read_template(values.get(second)?));
+                inner.is_some_and(|values| self.expression.holds(values.get(self.last), steps))
+            }
         }
     }
 }

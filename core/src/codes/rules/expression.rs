@@ -34,6 +34,11 @@ impl Expression {
         })
     }
 
+    /// Whether it takes longer than a comparison.
+    pub(super) fn is_costly(&self) -> bool {
+        matches!(self, Self::Matches(_))
+    }
+
     /// The only value for which it holds, if there is one.
     pub(super) fn literal(&self) -> Option<&str> {
         match self {

@@ -58,7 +58,4 @@ pub enum BadRule {
     /// More conditions than any real rule has, or more hosts together with the rules before it than any real file.
     #[error("is too large")]
     TooLarge,
-    /// An EMVCO rule that says nothing of the code, and would take every code.
-    #[error("has no condition")]
-    NoCondition,
 }

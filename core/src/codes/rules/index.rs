@@ -71,7 +71,8 @@ impl Index {
         }
         let Some(emv) = &code.emv else { return };
         if !self.identifiers.is_empty() {
-            emv.identifiers().for_each(|(_, identifier)| self.identifiers.of(identifier).for_each(&mut visit));
+            let identifiers = emv.accounts().filter_map(|(_, values)| values.get(Tag::FORMAT_INDICATOR));
+            identifiers.for_each(|identifier| self.identifiers.of(identifier).for_each(&mut visit));
         }
         if let Some(country) = emv.get(Tag::COUNTRY) {
             self.countries.of(country).for_each(&mut visit);

@@ -108,8 +108,8 @@ impl UrlMethod {
 }
 
 fn extract(sub_tag: Tag, from: &Material<'_>) -> Result<String, BuildError> {
-    let template = from.code.emv.as_ref().zip(from.fulfilled.template).and_then(|(emv, template)| emv.template(template));
-    let value = template.and_then(|values| values.get(sub_tag)).ok_or(BuildError::NoUrl)?;
+    let template = from.code.emv.as_ref().zip(from.fulfilled.template);
+    let value = template.and_then(|(emv, template)| emv.in_template(template, |values| values.get(sub_tag))).ok_or(BuildError::NoUrl)?;
     let begins = |(at, _): (usize, char)| value.get(at..).filter(|rest| strip_prefix_ignoring_case(rest, "http").is_some());
     value.char_indices().find_map(begins).map(str::to_owned).ok_or(BuildError::NoUrl)
 }
@@ -178,7 +178,7 @@ impl Parameter {
         match self {
             Self::Group(pattern) => pattern.first_group(from.code.text, from.steps).ok()?,
             Self::Element(tag, None) => from.code.emv.as_ref()?.get(*tag),
-            Self::Element(tag, Some(sub)) => from.code.emv.as_ref()?.template(*tag)?.get(*sub),
+            Self::Element(tag, Some(sub)) => from.code.emv.as_ref()?.in_template(*tag, |values| values.get(*sub)),
             Self::Slice(start, end) => {
                 let start_at = byte_offset(from.code.text, *start)?;
                 match end {

@@ -87,6 +87,11 @@ impl Class {
         self.ascii.get(usize::from(byte >> 6)).is_some_and(|bits| bits >> (byte & 63) & 1 == 1)
     }
 
+    /// Whether it has ASCII characters only.
+    pub(super) fn is_ascii(&self) -> bool {
+        self.others.is_empty()
+    }
+
     pub(super) fn contains(&self, c: char) -> bool {
         u8::try_from(c).ok().filter(u8::is_ascii).map_or_else(|| holds(&self.others, c.into()), |byte| self.contains_byte(byte))
     }

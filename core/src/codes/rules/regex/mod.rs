@@ -6,6 +6,7 @@
 mod char_set;
 mod domains;
 mod matcher;
+mod outline;
 mod parse;
 mod program;
 mod syntax;
@@ -13,7 +14,7 @@ mod syntax;
 mod tests;
 mod text;
 
-use self::{char_set::Class, parse::Node, program::Program};
+use self::{outline::Outline, parse::Node, program::Program};
 use super::limits::MAX_PATTERN_CHARACTERS;
 
 pub(super) use domains::{begins_like_web_link, domain_literals};
@@ -39,29 +40,23 @@ pub enum PatternError {
 #[derive(Clone, Debug)]
 pub(super) struct WholePattern {
     program: Program,
-    beginning: Box<str>,
-    /// The characters with which what matches begins, if that is all there is to know.
-    first: Option<Class>,
+    outline: Outline,
 }
 
 impl WholePattern {
     pub(super) fn new(pattern: &str, room: &Room) -> Result<Self, PatternError> {
         let node = parse(pattern)?;
-        let beginning = node.beginning();
-        let first = if beginning.is_empty() { node.first().map(|set| Class::new(&set)) } else { None };
-        Ok(Self { program: compile(&node, true, room)?, beginning: beginning.into(), first })
+        let program = compile(&node, true, room)?;
+        Ok(Self { outline: Outline::new(&node, &program), program })
     }
 
     pub(super) fn matches(&self, text: &str, steps: &Steps) -> Result<bool, OverLimit> {
-        if self.first.as_ref().is_some_and(|first| text::taken(first, text, 0).is_none()) {
-            return Ok(false);
-        }
-        matcher::matches(&self.program, text, steps)
+        if self.outline.fits(text) { matcher::matches(&self.program, text, steps) } else { Ok(false) }
     }
 
     /// The text with which everything that matches begins; may be empty.
     pub(super) fn beginning(&self) -> &str {
-        &self.beginning
+        &self.outline.beginning
     }
 }
 
