@@ -63,9 +63,11 @@ proptest! {
     #[test]
     fn a_sealed_sequence_is_a_code_whose_templates_are_read_alike(text in texts()) {
         let payload = sealed(&format!("000201{text}"));
-        let Ok(code) = EmvCode::parse(&payload) else {
-            return Ok(prop_assert!(naive(&payload).is_none()));
-        };
+        // The last length may swallow the CRC.
+        let expected = naive(&payload).filter(|elements| elements.last().is_some_and(|(tag, value)| *tag == 63 && value.len() == 4));
+        let code = EmvCode::parse(&payload).ok();
+        prop_assert_eq!(code.is_some(), expected.is_some());
+        let Some(code) = code else { return Ok(()) };
         for tag in (0..100).filter_map(Tag::new) {
             let expected = code.get(tag).and_then(naive);
             let template = code.template(tag);

@@ -198,6 +198,18 @@ mod tests {
     }
 
     #[test]
+    fn only_decimal_digits_are_digits() {
+        for (at, byte) in (0..4).flat_map(|at| (0..128_u8).map(move |byte| (at, byte))) {
+            let mut head = *b"0104";
+            head[at] = byte;
+            let text = format!("{}{}", str::from_utf8(&head).unwrap(), "x".repeat(99));
+            let is_element = Elements::new(&text, LengthUnit::Characters).next().unwrap().is_ok();
+            let is_zero = head[2..] == *b"00";
+            assert_eq!(is_element, byte.is_ascii_digit() && !is_zero, "{head:?}");
+        }
+    }
+
+    #[test]
     fn lengths_count_code_points_or_bytes() {
         // One code point outside the BMP is one character, not the two of UTF-16.
         assert_eq!(read("5903a\u{1F35C}b5802JP", LengthUnit::Characters), Ok(vec![(59, "a\u{1F35C}b"), (58, "JP")]));
