@@ -21,14 +21,22 @@ impl<'a> WebLink<'a> {
             (None, Some(after)) => (false, after),
             (None, None) => return None,
         };
-        // A backslash is a slash to a browser.
-        let end = after.bytes().position(|b| matches!(b, b'/' | b'?' | b'#' | b'\\')).unwrap_or(after.len());
-        let (authority, rest) = after.split_at_checked(end)?;
-        let (user_info, host_and_port) = match authority.rsplit_once('@') {
-            Some((user_info, host)) => (Some(user_info), host),
-            None => (None, authority),
-        };
-        let host = host_and_port.split_once(':').map_or(host_and_port, |(host, _)| host);
+        let (mut user_info_end, mut host_end, mut end) = (None, None, after.len());
+        for (at, byte) in after.bytes().enumerate() {
+            match byte {
+                // A backslash is a slash to a browser.
+                b'/' | b'?' | b'#' | b'\\' => {
+                    end = at;
+                    break;
+                }
+                b'@' => (user_info_end, host_end) = (Some(at), None),
+                b':' if host_end.is_none() => host_end = Some(at),
+                _ => {}
+            }
+        }
+        let rest = after.get(end..)?;
+        let user_info = user_info_end.and_then(|end| after.get(..end));
+        let host = after.get(user_info_end.map_or(0, |at| at.saturating_add(1))..host_end.unwrap_or(end))?;
         Some(Self { is_https, user_info, host, rest })
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use smallvec::SmallVec;
+
 use crate::codes::lookup::{Hosts, Key};
 
 /// The longest name that DNS knows.
@@ -99,7 +101,7 @@ impl Looks {
     fn new<'a>(names: impl Iterator<Item = (&'a str, String, u16)>) -> Self {
         let mut by_labels: BTreeMap<usize, Vec<Look>> = BTreeMap::new();
         for (name, skeleton, place) in names {
-            let (length, letters) = (skeleton.chars().count(), letters(&skeleton));
+            let (length, letters) = (skeleton.chars().count(), skeleton.chars().fold(0, |letters, c| letters | letter(c)));
             let look = Look { length, letters, skeleton: skeleton.into(), name: name.into(), place };
             by_labels.entry(name.split('.').count()).or_default().push(look);
         }
@@ -109,9 +111,12 @@ impl Looks {
 
     /// The listed hosts that the last labels of `host` read like, without being them; `shown` is what the host looks like.
     fn imitated_by<'a>(&'a self, host: &'a str, shown: &'a str) -> impl Iterator<Item = u16> + 'a {
+        let (ends, shown_ends) = (endings(host), endings(shown));
         self.0.iter().flat_map(move |(labels, looks)| {
-            let (end, shown) = (last_labels(host, *labels), last_labels(shown, *labels));
-            let (length, letters) = (shown.chars().count(), letters(shown));
+            // A host of fewer labels is held against the name as it is.
+            let ending = |ends: &SmallVec<[Ending; 8]>| ends.get(labels.saturating_sub(1)).or(ends.last()).copied().unwrap_or_default();
+            let Ending { start, length, letters } = ending(&shown_ends);
+            let (end, shown) = (host.get(ending(&ends).start..).unwrap_or_default(), shown.get(start..).unwrap_or_default());
             let from = looks.partition_point(|look| look.length.saturating_add(1) < length);
             let near = looks.get(from..).unwrap_or_default().iter().take_while(move |look| look.length <= length.saturating_add(1));
             let similar = near.filter(move |look| (look.letters ^ letters).count_ones() <= 2);
@@ -124,8 +129,32 @@ impl Looks {
     }
 }
 
-fn letters(text: &str) -> u64 {
-    text.chars().fold(0, |bits, c| bits | 1 << (u32::from(c) & 63))
+/// The last labels of a name: one, two, and so on up to all.
+fn endings(name: &str) -> SmallVec<[Ending; 8]> {
+    let mut endings = SmallVec::new();
+    let (mut length, mut letters) = (0, 0);
+    for (at, c) in name.char_indices().rev() {
+        if c == '.' {
+            endings.push(Ending { start: at.saturating_add(1), length, letters });
+        }
+        length = length.saturating_add(1);
+        letters |= letter(c);
+    }
+    endings.push(Ending { start: 0, length, letters });
+    endings
+}
+
+#[derive(Clone, Copy, Default)]
+struct Ending {
+    /// In bytes.
+    start: usize,
+    /// As those of [`Look`].
+    length: usize,
+    letters: u64,
+}
+
+fn letter(c: char) -> u64 {
+    1 << (u32::from(c) & 63)
 }
 
 /// Where in a name one of many texts may begin, without looking for each of them.
@@ -171,11 +200,6 @@ impl Windows {
 fn bit(window: u64) -> (usize, u64) {
     let hash = window.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 52;
     (usize::try_from(hash >> 6).unwrap_or_default(), 1 << (hash & 63))
-}
-
-fn last_labels(host: &str, count: usize) -> &str {
-    let dot = host.rmatch_indices('.').nth(count.saturating_sub(1));
-    dot.and_then(|(at, _)| host.get(at.saturating_add(1)..)).unwrap_or(host)
 }
 
 fn is_within(host: &str, parent: &str) -> bool {

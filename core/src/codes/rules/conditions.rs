@@ -52,14 +52,20 @@ fn literal(conditions: &[(Tag, Expression)], tag: Tag) -> Option<&str> {
 /// What a code must have to fulfil the conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Anchor<'a> {
-    /// A merchant account template with this text in its sub-tag 00.
-    Identifier(&'a str),
+    /// A merchant account template with this text in its sub-tag 00, and perhaps this one in [`Anchor::NEXT`]: a scheme's rules often
+    /// differ in the institution there.
+    Identifier(&'a str, Option<&'a str>),
     /// One of 02-25.
     Primitive(Tag),
     /// This text in 58.
     Country(&'a str),
     /// Nothing that can be looked up.
     None,
+}
+
+impl Anchor<'_> {
+    /// Sub-tag 01.
+    pub(super) const NEXT: Tag = Tag::INITIATION;
 }
 
 /// A code that fulfils the conditions.
@@ -112,7 +118,7 @@ impl EmvConditions {
             Account::Primitive(tag) => return Anchor::Primitive(*tag),
             Account::Template(needed) => {
                 if let Some(identifier) = literal(needed, Tag::FORMAT_INDICATOR) {
-                    return Anchor::Identifier(identifier);
+                    return Anchor::Identifier(identifier, literal(needed, Anchor::NEXT));
                 }
             }
             Account::Any => {}

@@ -45,8 +45,9 @@ impl Index {
                     hosts_entries.extend(hosts.iter().map(|host| (host, place)));
                     other_than_urls.push((Key::of(beginning), place));
                 }
-                Entry::Emv(Anchor::Identifier(identifier)) => identifiers.push((Key::of(identifier), place)),
-                Entry::Emv(Anchor::Country(country)) => countries.push((Key::of(country), place)),
+                Entry::Emv(Anchor::Identifier(identifier, None)) => identifiers.push((fingerprint(identifier), place)),
+                Entry::Emv(Anchor::Identifier(identifier, Some(next))) => identifiers.push((fingerprint_of_both(identifier, next), place)),
+                Entry::Emv(Anchor::Country(country)) => countries.push((fingerprint(country), place)),
                 Entry::Emv(Anchor::Primitive(tag)) => primitives.push((tag, place)),
                 Entry::Emv(Anchor::None) => any_emv.push(place),
             }
@@ -71,24 +72,29 @@ impl Index {
         }
         let Some(emv) = &code.emv else { return };
         if !self.identifiers.is_empty() {
-            let identifiers = emv.accounts().filter_map(|(_, values)| values.get(Tag::FORMAT_INDICATOR));
-            identifiers.for_each(|identifier| self.identifiers.of(identifier).for_each(&mut visit));
+            for (_, values) in emv.accounts() {
+                let Some(identifier) = values.get(Tag::FORMAT_INDICATOR) else { continue };
+                self.identifiers.of(fingerprint(identifier)).for_each(&mut visit);
+                if let Some(next) = values.get(Anchor::NEXT) {
+                    self.identifiers.of(fingerprint_of_both(identifier, next)).for_each(&mut visit);
+                }
+            }
         }
         if let Some(country) = emv.get(Tag::COUNTRY) {
-            self.countries.of(country).for_each(&mut visit);
+            self.countries.of(fingerprint(country)).for_each(&mut visit);
         }
         self.primitives.iter().filter(|(tag, _)| emv.get(*tag).is_some()).for_each(|(_, place)| visit(*place));
         self.any_emv.iter().for_each(|place| visit(*place));
     }
 }
 
-/// Rules by a text that must be equal, or equal as far as a key tells.
+/// Rules by texts that must be equal.
 #[derive(Clone, Debug)]
-struct Sorted(Vec<(Key, Place)>);
+struct Sorted(Vec<(u64, Place)>);
 
 impl Sorted {
-    fn new(mut entries: Vec<(Key, Place)>) -> Self {
-        entries.sort();
+    fn new(mut entries: Vec<(u64, Place)>) -> Self {
+        entries.sort_unstable();
         Self(entries)
     }
 
@@ -96,9 +102,25 @@ impl Sorted {
         self.0.is_empty()
     }
 
-    fn of(&self, text: &str) -> impl Iterator<Item = Place> {
-        let key = Key::of(text);
-        let from = self.0.partition_point(|(entry, _)| *entry < key);
-        self.0.iter().skip(from).take_while(move |(entry, _)| *entry == key).map(|(_, place)| *place)
+    fn of(&self, fingerprint: u64) -> impl Iterator<Item = Place> {
+        let from = self.0.partition_point(|(entry, _)| *entry < fingerprint);
+        self.0.iter().skip(from).take_while(move |(entry, _)| *entry == fingerprint).map(|(_, place)| *place)
     }
+}
+
+/// FNV-1a: the same for equal texts, and hardly ever for others. Where it is, a rule is looked at that does not match.
+fn fingerprint(text: &str) -> u64 {
+    continued(0xCBF2_9CE4_8422_2325, text)
+}
+
+/// Of two texts.
+fn fingerprint_of_both(text: &str, other: &str) -> u64 {
+    // No text has this byte.
+    continued((fingerprint(text) ^ 0xFF).wrapping_mul(FNV_PRIME), other)
+}
+
+const FNV_PRIME: u64 = 0x0100_0000_01B3;
+
+fn continued(hash: u64, text: &str) -> u64 {
+    text.bytes().fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME))
 }

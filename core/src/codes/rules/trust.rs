@@ -1,5 +1,7 @@
 //! Trust: whether a rule is used, or the backend is asked (protocol section 8.6).
 
+use smallvec::SmallVec;
+
 use super::file::MatchResult;
 
 /// Whether a rule may be used without asking.
@@ -31,7 +33,7 @@ impl Trust {
 
 /// Numbers separated by dots, such as `1.2.1.20240506`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct JarVersion(Vec<u64>);
+pub(super) struct JarVersion(SmallVec<[u64; 4]>);
 
 impl JarVersion {
     fn parse(text: &str) -> Option<Self> {

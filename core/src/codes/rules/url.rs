@@ -1,5 +1,6 @@
 //! How a rule makes the URL of an entry code (protocol section 8.7).
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use smallvec::SmallVec;
 
 use super::{
@@ -130,13 +131,13 @@ fn construct(template: &str, parameters: &[(String, Parameter)], from: &Material
     for part in parts {
         let (name, text) = part.split_once('}').ok_or(BuildError::LeftoverPlaceholder)?;
         match name {
-            "codeValue" => push_percent_encoded(from.code.text, &mut url),
+            "codeValue" => url.extend(percent_encoded(from.code.text)),
             // Taken as it is: the one value that may look like a placeholder itself.
             "issuer" if from.client_id.contains("${") => return Err(BuildError::LeftoverPlaceholder),
             "issuer" => url.push_str(from.client_id),
             _ => {
                 let (_, value) = values.iter().find(|(it, _)| *it == name).ok_or(BuildError::LeftoverPlaceholder)?;
-                push_percent_encoded(value, &mut url);
+                url.extend(percent_encoded(value));
             }
         }
         url.push_str(text);
@@ -196,16 +197,12 @@ fn byte_offset(text: &str, characters: usize) -> Option<usize> {
     text.char_indices().map(|(at, _)| at).chain([text.len()]).nth(characters)
 }
 
-/// UTF-8; letters, digits, `-`, `_`, `.` and `*` stay.
-fn push_percent_encoded(text: &str, url: &mut String) {
-    let hex = |digit: u8| char::from_digit(digit.into(), 16).unwrap_or_default().to_ascii_uppercase();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'*') {
-            url.push(char::from(byte));
-        } else {
-            url.extend(['%', hex(byte >> 4), hex(byte & 15)]);
-        }
-    }
+/// What stays in a URL: letters, digits, `-`, `_`, `.` and `*`.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'*');
+
+/// UTF-8.
+fn percent_encoded(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, ENCODED)
 }
 
 #[cfg(test)]
@@ -214,13 +211,8 @@ mod tests {
 
     #[test]
     fn percent_encoding_leaves_four_marks_and_no_tilde() {
-        let percent_encoded = |text: &str| {
-            let mut encoded = String::new();
-            push_percent_encoded(text, &mut encoded);
-            encoded
-        };
-        assert_eq!(percent_encoded("aZ09-_.*"), "aZ09-_.*");
-        assert_eq!(percent_encoded(" ~+/é${x}"), "%20%7E%2B%2F%C3%A9%24%7Bx%7D");
+        assert_eq!(percent_encoded("aZ09-_.*").to_string(), "aZ09-_.*");
+        assert_eq!(percent_encoded(" ~+/é${x}").to_string(), "%20%7E%2B%2F%C3%A9%24%7Bx%7D");
     }
 
     fn built(template: &str, parameters: &str, code: &str) -> Result<String, BuildError> {
