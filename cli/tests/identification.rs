@@ -146,6 +146,27 @@ async fn a_backend_that_identifies_by_alipay_plus_is_asked_about_every_code() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn rules_from_before_are_not_used_once_the_backend_identifies() {
+    let before = System::start().await;
+    let store = phone::files(&before.path("phone"));
+    let (cashier, _) = open(&before.world.backend.base_url(), &store, false);
+    cashier.start().await.unwrap();
+    cashier.shut_down().await;
+    before.world.stop().await;
+
+    let system = System::start_with(|config| config.sdk.settings.identify_by_backend = true).await;
+    let (cashier, identifications) = open(&system.world.backend.base_url(), &store, false);
+    cashier.start().await.unwrap();
+    // The settings arrive behind the payments: until then the phone goes on as before.
+    while identifications.load(Ordering::Relaxed) == 0 {
+        let (payment, _) = scan(&cashier, "WIFI:S:Cafe;;").await;
+        leave(&payment).await;
+    }
+    cashier.shut_down().await;
+    system.world.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_page_that_alipay_plus_does_not_take_is_opened_if_the_wallet_wants_that() {
     let system = System::start_with(|config| config.sdk.settings.open_unsupported = true).await;
     let (cashier, identifications) = open(&system.world.backend.base_url(), &phone::files(&system.path("phone")), false);

@@ -62,6 +62,14 @@ async fn a_code_of_no_rule_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_code_of_the_wallet_itself_is_none_of_this_commands_business() {
+    let system = System::start().await;
+    let own = system.pay("DEMOWALLET:mina", "mina", "phone", "").await;
+    assert_said(&own, 1, &["outcome: a code of the wallet itself"]);
+    assert!(!own.out.contains("cannot be paid"), "{}", own.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_code_that_somebody_else_scanned_is_refused() {
     let system = System::start().await;
     let order = system.order();

@@ -137,14 +137,17 @@ impl CodeRules {
 
     /// Rules for the start: from Alipay+, else the saved ones, else the preset file.
     pub async fn start(&self, app: &App) -> Result<(), NoRules> {
-        self.state.send_modify(|state| state.started_at = Some(app.clock.now()));
+        let saved = self.saved(app).await;
+        self.state.send_modify(|state| {
+            state.started_at = Some(app.clock.now());
+            // A restart makes no rules younger.
+            state.answered_at = saved.first().map(|newest| newest.served_at);
+        });
         let Err(pull) = self.pull(app).await else { return Ok(()) };
-        tracing::warn!(%pull, "no rules from Alipay+ at the start");
-        for SavedRules { version, body, served_at } in self.saved(app).await {
+        for SavedRules { version, body, .. } in saved {
             match CurrentRules::of_file(body) {
                 Ok(rules) => {
                     self.swap(RulesSource::Saved, rules);
-                    self.state.send_modify(|state| state.answered_at = Some(served_at));
                     return Ok(());
                 }
                 Err(error) => tracing::error!(version, %error, "saved code rules are damaged"),

@@ -253,17 +253,35 @@ async fn rules_that_nobody_confirms_for_a_day_raise_an_alarm_and_stay_in_use() {
     world.pass(Duration::hours(23));
     let status = world.backend.wait_for_rules(|status| status.failures > 0).await;
     assert!(!status.alarm);
-    // A restart does not make them younger.
-    let world = world.restart(None).await;
     crate::world::log::capture();
     world.pass(Duration::hours(1) + Duration::minutes(1));
     let status = world.backend.wait_for_rules(|status| status.alarm).await;
-    assert_eq!(status.source, RulesSource::Saved);
+    assert_eq!(status.source, RulesSource::AlipayPlus);
     assert!(crate::world::log::captured().contains("ALARM: no code rules"));
     world.mina().get("/code-rules").await.ok();
+    // A restart does not make them younger.
+    let world = world.restart(None).await;
+    assert!(world.rules().alarm);
     world.link.lead_to(world.simulator.address());
     assert!(!world.next_pull().await.alarm);
     world.end().await;
+}
+
+#[tokio::test]
+async fn saved_rules_go_before_the_preset_file() {
+    let world = World::new().await;
+    let saved = world.rules().version;
+    world.link.cut();
+    let preset = world.folder.path().join("rules.json");
+    fs::write(&preset, rules("preset", "PRE-").to_string()).unwrap();
+    let mut config = world.config();
+    config.alipayplus.preset_rules = Some(preset);
+    world.backend.stop().await;
+    let backend = Backend::start(config).await.unwrap_or_else(|error| panic!("{error}"));
+    let status = backend.rules().unwrap();
+    assert_eq!((status.version, status.source), (saved, RulesSource::Saved));
+    backend.stop().await;
+    world.simulator.stop().await;
 }
 
 /// A backend of `world` that has never run, with `preset` as its only rules.

@@ -7,13 +7,15 @@ use cashier_backend::{
     AlipayPlusConfig, Backend, BackendConfig, IdentifyConfig, KeySource, RunningBackend, SdkOptions,
     seed::{Seed, SeedUser},
 };
-use cashier_core::secret::Secret;
+use cashier_core::{secret::Secret, wallet_api::Settings};
 use cashier_simulator::{RunningSimulator, Simulator, SimulatorConfig};
 
 use crate::Failure;
 
 const CLIENT_ID: &str = "SANDBOX_CASHIERKIT0001";
 const KEY_VERSION: u32 = 1;
+/// How the codes of the demo's wallet itself begin; it has no flow of its own for them.
+const OWN_CODES: &str = "DEMOWALLET:";
 
 /// A user of the demo's wallet.
 pub struct DemoUser {
@@ -102,7 +104,7 @@ fn backend_config(folder: &Path, port: u16, alipayplus: &str, key: &PrivateKey, 
             remote_identify_url: None,
         },
         identify: IdentifyConfig::default(),
-        sdk: SdkOptions::default(),
+        sdk: SdkOptions { settings: Settings { own_codes: vec![OWN_CODES.to_owned()], ..Settings::default() }, ..SdkOptions::default() },
     })
 }
 

@@ -1,6 +1,6 @@
 //! A phone in this process: the SDK with its own folder, and a network that a test may spoil.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use cashier_client::{
@@ -56,10 +56,14 @@ pub fn open(
     Cashier::new(config, ports).unwrap()
 }
 
+/// Far longer than anything takes: a test that waits in vain fails, and says where it stands.
+const IN_VAIN: Duration = Duration::from_secs(60);
+
 pub async fn until(payment: &Payment, wanted: impl Fn(&Page) -> bool) -> PaymentState {
     let mut state = payment.state();
     while !wanted(&state.page) {
-        state = payment.next_state(state.revision).await;
+        let next = tokio::time::timeout(IN_VAIN, payment.next_state(state.revision)).await;
+        state = next.unwrap_or_else(|_| panic!("still {:?}", state.page));
     }
     state
 }

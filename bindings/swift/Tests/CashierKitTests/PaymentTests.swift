@@ -78,6 +78,13 @@ struct PaymentTests {
         }
     }
 
+    @Test func aCodeOfTheWalletItselfIsHandedBackWithoutAPage() async throws {
+        let cashier = try await wallet.open()
+        defer { cashier.close() }
+        _ = try await cashier.pay("DEMOWALLET:mina", source: .scan)
+        #expect(try await cashier.nextOutcome().outcome == .ownCode)
+    }
+
     @Test func whatCannotBePaidIsAnOutcomeNotAnError() async throws {
         let cashier = try await wallet.open()
         defer { cashier.close() }

@@ -109,6 +109,15 @@ class PaymentTest {
     }
 
     @Test
+    fun `a code of the wallet itself is handed back without a page`() = runBlocking<Unit> {
+        wallet.open().use { cashier ->
+            val payment = cashier.pay("DEMOWALLET:mina", Source.SCAN)
+            assertEquals(Outcome.OwnCode, cashier.outcomes.first().outcome)
+            payment.page<Page.Closed>()
+        }
+    }
+
+    @Test
     fun `what cannot be paid is an outcome, not an exception`() = runBlocking<Unit> {
         wallet.open().use { cashier ->
             cashier.pay("WIFI:T:WPA;S:cafe;P:secret;;", Source.SCAN)
