@@ -1,6 +1,6 @@
 //! The reader against a naive one, for any sequence of elements.
 
-use cashier_core::codes::emv::{Element, Elements, EmvCode, EmvReport, LengthUnit, Tag, Values, crc16};
+use cashier_core::codes::emv::{Element, Elements, EmvCode, EmvReport, LengthUnit, Tag, Template, Values, crc16};
 use proptest::prelude::*;
 
 /// Element by element, copied character by character; nothing if that is impossible.
@@ -72,9 +72,16 @@ proptest! {
             let expected = code.get(tag).and_then(naive);
             let template = code.template(tag);
             prop_assert_eq!(template.is_some(), expected.is_some());
-            let account = code.account_templates().find(|(at, _)| *at == tag).map(|(_, values)| values.iter().collect::<Vec<_>>());
-            let expected = template.filter(|_| tag.is_account_template()).map(|values| values.iter().collect());
-            prop_assert_eq!(account, expected);
+            let pairs = |template: Template<'_>| -> Vec<_> {
+                template.elements().map(|it| (it.tag.number(), it.value.to_owned())).collect()
+            };
+            prop_assert_eq!(&template.map(pairs), &expected);
+            for sub in (0..100).filter_map(Tag::new) {
+                let last = expected.iter().flatten().rev().find(|(number, _)| *number == sub.number()).map(|(_, value)| value.as_str());
+                prop_assert_eq!(template.and_then(|template| template.get(sub)), last);
+            }
+            let account = code.account_templates().find(|(at, _)| *at == tag).map(|(_, template)| pairs(template));
+            prop_assert_eq!(account, expected.filter(|_| tag.is_account_template()));
         }
     }
 

@@ -1,7 +1,9 @@
 //! A scanned text, read once for everything that looks at it.
 
+use smallvec::SmallVec;
+
 use super::{
-    emv::{EmvCode, Tag, Values},
+    emv::{EmvCode, Tag, Template},
     link::WebLink,
     lookup::Key,
 };
@@ -25,38 +27,37 @@ pub(super) struct ScannedLink<'a> {
 pub(super) struct ScannedEmv<'a> {
     code: EmvCode<'a>,
     /// The merchant account templates (26-51, 80-99) that parse, in the order of their tags.
-    accounts: Vec<(Tag, Values<'a>)>,
+    accounts: SmallVec<[(Tag, Template<'a>); 4]>,
 }
 
 impl<'a> Scanned<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let link = WebLink::parse(text).map(|link| ScannedLink { ending: Key::backwards(link.host), link });
-        Self { text, beginning: Key::of(text), link, emv: EmvCode::parse(text).ok().map(ScannedEmv::new) }
+        let emv = match EmvCode::parse(text) {
+            Ok(code) => Some(ScannedEmv { accounts: code.account_templates().collect(), code }),
+            Err(_) => None,
+        };
+        Self { text, beginning: Key::of(text), link, emv }
     }
 }
 
 impl<'a> ScannedEmv<'a> {
-    fn new(code: EmvCode<'a>) -> Self {
-        let accounts = code.account_templates().collect();
-        Self { code, accounts }
-    }
-
     /// The root's value of `tag`.
     pub(super) fn get(&self, tag: Tag) -> Option<&'a str> {
         self.code.get(tag)
     }
 
     /// The merchant account templates that parse, in the order of their tags.
-    pub(super) fn accounts(&self) -> impl Iterator<Item = (Tag, &Values<'a>)> {
-        self.accounts.iter().map(|(tag, values)| (*tag, values))
+    pub(super) fn accounts(&self) -> impl Iterator<Item = (Tag, Template<'a>)> {
+        self.accounts.iter().copied()
     }
 
-    /// What `read` finds in the template `tag`; nothing if that is absent or does not parse.
-    pub(super) fn in_template<T>(&self, tag: Tag, read: impl FnOnce(&Values<'a>) -> Option<T>) -> Option<T> {
+    /// The template `tag`; nothing if it is absent or does not parse.
+    pub(super) fn template(&self, tag: Tag) -> Option<Template<'a>> {
         if tag.is_account_template() {
-            self.accounts.iter().find(|(it, _)| *it == tag).and_then(|(_, values)| read(values))
+            self.accounts.iter().find(|(it, _)| *it == tag).map(|(_, template)| *template)
         } else {
-            read(&self.code.template(tag)?)
+            self.code.template(tag)
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A code that rules may look at.
 
-use super::{CrcState, Elements, Fault, LengthUnit, Tag, Values};
+use super::{CrcState, Elements, Fault, LengthUnit, Tag, Template, Values};
 use crate::codes::rules::MAX_CODE_CHARACTERS;
 
 /// How every EMVCo code begins that rules look at: tag 00 with two characters.
@@ -53,17 +53,17 @@ impl<'a> EmvCode<'a> {
     }
 
     /// The sub-tags of the root's template `tag`; nothing if it is absent or does not parse.
-    pub fn template(&self, tag: Tag) -> Option<Values<'a>> {
+    pub fn template(&self, tag: Tag) -> Option<Template<'a>> {
         self.root.template(tag)
     }
 
     /// The elements of a template's value; nothing if it does not parse.
-    pub fn read_template(value: &'a str) -> Option<Values<'a>> {
-        Values::read(value, LengthUnit::Characters).ok()
+    pub fn read_template(value: &'a str) -> Option<Template<'a>> {
+        Template::read(value, LengthUnit::Characters)
     }
 
     /// The merchant account templates (26-51, 80-99) that parse, in the order of their tags.
-    pub fn account_templates(&self) -> impl Iterator<Item = (Tag, Values<'a>)> + '_ {
+    pub fn account_templates(&self) -> impl Iterator<Item = (Tag, Template<'a>)> + '_ {
         self.root.account_templates()
     }
 

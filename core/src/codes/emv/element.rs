@@ -85,7 +85,7 @@ pub enum FaultKind {
     ZeroLength,
     /// The value would reach beyond the end, or end inside a character.
     Overrun,
-    /// Begins behind 65,535 bytes, where [`Values`](super::Values) do not reach.
+    /// Reaches beyond 65,535 bytes, where [`Values`](super::Values) do not reach.
     TooFar,
 }
 

@@ -82,7 +82,7 @@ impl<'a> Findings<'a> {
             FaultKind::BadLength => (FindingCode::BadLength, "the length is not two digits"),
             FaultKind::ZeroLength => (FindingCode::ZeroLength, "the length is 00"),
             FaultKind::Overrun => (FindingCode::Overrun, "the value reaches beyond the end"),
-            FaultKind::TooFar => (FindingCode::TooLong, "the element begins too far from the start"),
+            FaultKind::TooFar => (FindingCode::TooLong, "the element is too far from the start"),
         };
         self.add(code, path, fault.offset, detail);
     }

@@ -17,6 +17,7 @@ mod scheme;
 mod strict;
 mod strict_format;
 mod tag;
+mod template;
 mod tree;
 mod values;
 
@@ -27,4 +28,5 @@ pub use finding::{Finding, FindingCode};
 pub use report::EmvReport;
 pub use scheme::{SchemeProfile, schemes};
 pub use tag::Tag;
+pub use template::Template;
 pub use values::Values;

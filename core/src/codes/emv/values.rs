@@ -1,6 +1,6 @@
 //! The values of one level by tag.
 
-use super::{Element, Elements, Fault, FaultKind, LengthUnit, Tag, tag::TagSet};
+use super::{Element, Elements, Fault, FaultKind, LengthUnit, Tag, Template, tag::TagSet};
 
 /// The values of one level by tag; of a repeated tag the last one counts.
 ///
@@ -10,8 +10,8 @@ pub struct Values<'a> {
     text: &'a str,
     unit: LengthUnit,
     tags: TagSet,
-    /// Where the element of each of `tags` begins.
-    offsets: [u16; 100],
+    /// Where the value of each of `tags` begins and ends.
+    spans: [(u16, u16); 100],
 }
 
 impl<'a> Values<'a> {
@@ -24,17 +24,17 @@ impl<'a> Values<'a> {
 
     /// None yet. Who keeps the table has it filled where it is, because moving it takes as long as reading some elements.
     pub(super) fn unread(text: &'a str, unit: LengthUnit) -> Self {
-        Self { text, unit, tags: TagSet::default(), offsets: [0; 100] }
+        Self { text, unit, tags: TagSet::default(), spans: [(0, 0); 100] }
     }
 
     pub(super) fn fill(&mut self) -> Result<(), Fault> {
         let mut at = 0;
         while let Some(element) = Element::at(at, self.text, self.unit) {
-            let Ok(offset) = u16::try_from(at) else {
+            let (Ok(start), Ok(end)) = (u16::try_from(element.value_offset()), u16::try_from(element.end())) else {
                 return Err(Fault { kind: FaultKind::TooFar, offset: at, tag: Some(element.tag) });
             };
-            if let Some(slot) = self.offsets.get_mut(usize::from(element.tag.number())) {
-                *slot = offset;
+            if let Some(span) = self.spans.get_mut(usize::from(element.tag.number())) {
+                *span = (start, end);
             }
             self.tags.insert(element.tag);
             at = element.end();
@@ -46,14 +46,18 @@ impl<'a> Values<'a> {
     }
 
     /// The value of `tag`.
+    #[inline]
     pub fn get(&self, tag: Tag) -> Option<&'a str> {
-        self.element(tag).map(|element| element.value)
+        let (start, end) = *self.spans.get(usize::from(tag.number()))?;
+        // No value is empty.
+        self.text.get(usize::from(start)..usize::from(end)).filter(|value| !value.is_empty())
     }
 
     /// The element of `tag`.
     pub fn element(&self, tag: Tag) -> Option<Element<'a>> {
-        let offset = self.offsets.get(usize::from(tag.number())).filter(|_| self.tags.contains(tag))?;
-        Element::at(usize::from(*offset), self.text, self.unit)
+        let value = self.get(tag)?;
+        let (start, _) = *self.spans.get(usize::from(tag.number()))?;
+        Some(Element { tag, value, offset: usize::from(start).checked_sub(Element::HEAD)? })
     }
 
     /// Its elements in the order of the text, with the repeated ones.
@@ -66,14 +70,13 @@ impl<'a> Values<'a> {
         self.tags.filter_map(|tag| Some((tag, self.get(tag)?)))
     }
 
-    /// The values of the template `tag`; nothing if it is absent or does not parse.
-    pub(super) fn template(&self, tag: Tag) -> Option<Self> {
-        let mut values = Self::unread(self.get(tag)?, self.unit);
-        values.fill().ok().map(|()| values)
+    /// The template `tag`; nothing if it is absent or does not parse.
+    pub(super) fn template(&self, tag: Tag) -> Option<Template<'a>> {
+        Template::read(self.get(tag)?, self.unit)
     }
 
     /// The templates in which rules look for a merchant account, as far as they parse, in the order of their tags.
-    pub(super) fn account_templates(&self) -> impl Iterator<Item = (Tag, Self)> + '_ {
+    pub(super) fn account_templates(&self) -> impl Iterator<Item = (Tag, Template<'a>)> + '_ {
         let templates = self.tags.intersection(TagSet::ACCOUNT_TEMPLATES);
         templates.filter_map(|tag| Some((tag, self.template(tag)?)))
     }
@@ -116,10 +119,10 @@ mod tests {
     #[test]
     fn a_table_reaches_65_535_bytes_far() {
         let element = |length: usize| format!("01{length:02}{}", "x".repeat(length));
-        // 655 elements of 100 bytes, and one that begins at 65,500.
+        // 655 elements of 100 bytes, and one that ends at 65,535.
         let text = element(96).repeat(655) + &element(31);
         assert!(Values::read(&text, LengthUnit::Characters).is_ok());
         let fault = Values::read(&(text + &element(1) + &element(1)), LengthUnit::Characters).map(drop).unwrap_err();
-        assert_eq!((fault.kind, fault.offset), (FaultKind::TooFar, 65_540));
+        assert_eq!((fault.kind, fault.offset), (FaultKind::TooFar, 65_535));
     }
 }

@@ -1,5 +1,6 @@
 //! EMVCO patterns: conditions on the elements of a code.
 
+use core::fmt;
 use std::collections::BTreeMap;
 
 use super::{
@@ -10,7 +11,7 @@ use super::{
     regex::{PatternError, Room, Steps},
 };
 use crate::codes::{
-    emv::{EmvCode, Tag, Values},
+    emv::{EmvCode, Tag, Template},
     scanned::ScannedEmv,
 };
 
@@ -36,12 +37,40 @@ enum Account {
     Template(Vec<(Tag, Expression)>),
 }
 
-/// An element by its path of up to three tags.
+/// An element by its path.
 #[derive(Clone, Debug)]
 struct AccurateTag {
-    above: Vec<Tag>,
-    last: Tag,
+    path: Path,
     expression: Expression,
+}
+
+/// Up to three tags, each below the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Path {
+    Root(Tag),
+    Second(Tag, Tag),
+    Third(Tag, Tag, Tag),
+}
+
+impl Path {
+    /// The value there; nothing if a level above is absent or does not parse.
+    fn value<'a>(&self, code: &ScannedEmv<'a>) -> Option<Option<&'a str>> {
+        match *self {
+            Self::Root(tag) => Some(code.get(tag)),
+            Self::Second(first, tag) => Some(code.template(first)?.get(tag)),
+            Self::Third(first, second, tag) => Some(EmvCode::read_template(code.template(first)?.get(second)?)?.get(tag)),
+        }
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root(tag) => write!(f, "{tag}"),
+            Self::Second(first, tag) => write!(f, "{first}.{tag}"),
+            Self::Third(first, second, tag) => write!(f, "{first}.{second}.{tag}"),
+        }
+    }
 }
 
 /// The only text that the element `tag` may have.
@@ -52,9 +81,9 @@ fn literal(conditions: &[(Tag, Expression)], tag: Tag) -> Option<&str> {
 /// What a code must have to fulfil the conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Anchor<'a> {
-    /// A merchant account template with this text in its sub-tag 00, and perhaps this one in [`Anchor::NEXT`]: a scheme's rules often
-    /// differ in the institution there.
-    Identifier(&'a str, Option<&'a str>),
+    /// A merchant account template with this text in its sub-tag 00; and perhaps another text elsewhere: the rules of a scheme often
+    /// differ in the institution only.
+    Identifier(&'a str, Option<(Mark, &'a str)>),
     /// One of 02-25.
     Primitive(Tag),
     /// This text in 58.
@@ -63,10 +92,27 @@ pub(super) enum Anchor<'a> {
     None,
 }
 
-impl Anchor<'_> {
-    /// Sub-tag 01.
-    pub(super) const NEXT: Tag = Tag::INITIATION;
+/// Where the text stands that tells the rules of one scheme apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Mark {
+    /// In sub-tag 01 of the merchant account template.
+    Account,
+    /// At the path of an accurate tag rule.
+    Path(Path),
 }
+
+impl Mark {
+    /// What a code has there; `account` is the template with the identifier.
+    pub(super) fn value<'a>(&self, code: &ScannedEmv<'a>, account: Template<'a>) -> Option<&'a str> {
+        match self {
+            Self::Account => account.get(SECOND),
+            Self::Path(path) => path.value(code)?,
+        }
+    }
+}
+
+/// Sub-tag 01 of a merchant account.
+const SECOND: Tag = Tag::INITIATION;
 
 /// A code that fulfils the conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,8 +147,8 @@ impl EmvConditions {
     pub(super) fn fulfilled_by(&self, code: &ScannedEmv<'_>, steps: &Steps) -> Option<Fulfilled> {
         let in_root = |needed: &[(Tag, Expression)]| needed.iter().all(|(tag, expression)| expression.holds(code.get(*tag), steps));
         let additional = |needed: &Vec<_>| {
-            let has_all = |values: &Values<'_>| all_hold(values, needed, steps).then_some(());
-            code.get(Tag::ADDITIONAL_DATA).is_some() && (needed.is_empty() || code.in_template(Tag::ADDITIONAL_DATA, has_all).is_some())
+            let has_all = || code.template(Tag::ADDITIONAL_DATA).is_some_and(|template| all_hold(template, needed, steps));
+            code.get(Tag::ADDITIONAL_DATA).is_some() && (needed.is_empty() || has_all())
         };
         // The cheap ones first: they decide most rules.
         let template = if in_root(&self.root) { self.account_holds(code, steps)? } else { return None };
@@ -118,7 +164,9 @@ impl EmvConditions {
             Account::Primitive(tag) => return Anchor::Primitive(*tag),
             Account::Template(needed) => {
                 if let Some(identifier) = literal(needed, Tag::FORMAT_INDICATOR) {
-                    return Anchor::Identifier(identifier, literal(needed, Anchor::NEXT));
+                    let account = || literal(needed, SECOND).map(|text| (Mark::Account, text));
+                    let path = || self.accurate.iter().find_map(|it| Some((Mark::Path(it.path), it.expression.literal()?)));
+                    return Anchor::Identifier(identifier, account().or_else(path));
                 }
             }
             Account::Any => {}
@@ -129,8 +177,8 @@ impl EmvConditions {
     /// The paths of the conditions that do not hold, if the code names the merchant account that the rule is for, or if only one does
     /// not hold.
     pub(super) fn near_miss(&self, code: &ScannedEmv<'_>, steps: &Steps) -> Option<Vec<String>> {
-        let failing = |needed: &[(Tag, Expression)], values: Option<&Values<'_>>, parent: &str| -> Vec<String> {
-            let fails = |(tag, expression): &&(Tag, Expression)| !expression.holds(values.and_then(|values| values.get(*tag)), steps);
+        let failing = |needed: &[(Tag, Expression)], template: Option<Template<'_>>, parent: &str| -> Vec<String> {
+            let fails = |(tag, expression): &&(Tag, Expression)| !expression.holds(template.and_then(|template| template.get(*tag)), steps);
             needed.iter().filter(fails).map(|(tag, _)| format!("{parent}{tag}")).collect()
         };
         let root = self.root.iter().chain(&self.root_patterns);
@@ -140,16 +188,15 @@ impl EmvConditions {
             Account::Any => None,
             Account::Primitive(tag) => Some(if code.get(*tag).is_some() { Vec::new() } else { return None }),
             Account::Template(needed) => {
-                let each = code.accounts().map(|(tag, values)| failing(needed, Some(values), &format!("{tag}.")));
+                let each = code.accounts().map(|(tag, template)| failing(needed, Some(template), &format!("{tag}.")));
                 // The template that has most of what is needed, if it has anything.
                 Some(each.min_by_key(Vec::len).filter(|fewest| fewest.is_empty() || fewest.len() < needed.len())?)
             }
         };
         if let Some(needed) = &self.additional_data {
-            let some = code.in_template(Tag::ADDITIONAL_DATA, |values| Some(failing(needed, Some(values), "62.")));
-            paths.extend(some.unwrap_or_else(|| failing(needed, None, "62.")));
+            paths.extend(failing(needed, code.template(Tag::ADDITIONAL_DATA), "62."));
         }
-        paths.extend(self.accurate.iter().filter(|it| !it.holds(code, steps)).map(AccurateTag::path));
+        paths.extend(self.accurate.iter().filter(|it| !it.holds(code, steps)).map(|it| it.path.to_string()));
         let is_for_account = account.is_some();
         paths.splice(0..0, account.into_iter().flatten());
         (is_for_account || paths.len() == 1).then_some(paths)
@@ -160,42 +207,30 @@ impl EmvConditions {
         match &self.account {
             Account::Any => Some(None),
             Account::Primitive(tag) => code.get(*tag).map(|_| None),
-            Account::Template(needed) => code.accounts().find(|(_, values)| all_hold(values, needed, steps)).map(|(tag, _)| Some(tag)),
+            Account::Template(needed) => code.accounts().find(|(_, template)| all_hold(*template, needed, steps)).map(|(tag, _)| Some(tag)),
         }
     }
 }
 
-fn all_hold(values: &Values<'_>, needed: &[(Tag, Expression)], steps: &Steps) -> bool {
-    needed.iter().all(|(tag, expression)| expression.holds(values.get(*tag), steps))
+fn all_hold(template: Template<'_>, needed: &[(Tag, Expression)], steps: &Steps) -> bool {
+    needed.iter().all(|(tag, expression)| expression.holds(template.get(*tag), steps))
 }
 
 impl AccurateTag {
-    fn path(&self) -> String {
-        self.above.iter().map(|tag| format!("{tag}.")).chain([self.last.to_string()]).collect()
-    }
-
     fn compile(rule: &super::file::AccurateTagRule, room: &Room) -> Result<Self, BadRule> {
-        let tags = match (&rule.tag, &rule.sec_tag, &rule.thi_tag) {
-            (Some(tag), None, None) => vec![tag],
-            (Some(tag), Some(second), None) => vec![tag, second],
-            (Some(tag), Some(second), Some(third)) => vec![tag, second, third],
+        let tag = |text: &String| Tag::parse(text).ok_or(BadRule::Tag);
+        let path = match (&rule.tag, &rule.sec_tag, &rule.thi_tag) {
+            (Some(first), None, None) => Path::Root(tag(first)?),
+            (Some(first), Some(second), None) => Path::Second(tag(first)?, tag(second)?),
+            (Some(first), Some(second), Some(third)) => Path::Third(tag(first)?, tag(second)?, tag(third)?),
             _ => return Err(BadRule::Tag),
         };
-        let mut above = tags.into_iter().map(|tag| Tag::parse(tag)).collect::<Option<Vec<_>>>().ok_or(BadRule::Tag)?;
-        let last = above.pop().ok_or(BadRule::Tag)?;
         let text = rule.rule.as_deref().ok_or(BadRule::MissingExpression)?;
-        Ok(Self { above, last, expression: expression(text, room)? })
+        Ok(Self { path, expression: expression(text, room)? })
     }
 
     fn holds(&self, code: &ScannedEmv<'_>, steps: &Steps) -> bool {
-        match *self.above.as_slice() {
-            [] => self.expression.holds(code.get(self.last), steps),
-            [first] => code.in_template(first, |values| Some(self.expression.holds(values.get(self.last), steps))).unwrap_or_default(),
-            [first, second, ..] => {
-                let inner = code.in_template(first, |values| EmvCode::read_template(values.get(second)?));
-                inner.is_some_and(|values| self.expression.holds(values.get(self.last), steps))
-            }
-        }
+        self.path.value(code).is_some_and(|value| self.expression.holds(value, steps))
     }
 }
 

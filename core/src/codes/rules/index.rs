@@ -1,6 +1,9 @@
 //! Finds the rules that may match a code, so that most rules are never looked at.
 
-use super::{conditions::Anchor, rule::Rule};
+use super::{
+    conditions::{Anchor, Mark},
+    rule::Rule,
+};
 use crate::codes::{
     emv::Tag,
     lookup::{Beginnings, Hosts, Key},
@@ -27,6 +30,9 @@ pub(super) struct Index {
     /// Rules for hosts, for what is no URL.
     other_than_urls: Beginnings<Place>,
     identifiers: Sorted,
+    /// Where else the rules of an identifier look, by its fingerprint, and their rules by both texts.
+    marks: Vec<(u64, Mark)>,
+    marked: Sorted,
     countries: Sorted,
     primitives: Vec<(Tag, Place)>,
     /// Rules for any EMVCo code.
@@ -37,6 +43,7 @@ impl Index {
     /// The index of at most 65,535 rules.
     pub(super) fn new(rules: &[Rule]) -> Self {
         let (mut beginnings, mut hosts_entries, mut other_than_urls) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut marks, mut marked) = (Vec::new(), Vec::new());
         let (mut identifiers, mut countries, mut primitives, mut any_emv) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (place, rule) in (0..).zip(rules) {
             match rule.entry() {
@@ -46,13 +53,20 @@ impl Index {
                     other_than_urls.push((Key::of(beginning), place));
                 }
                 Entry::Emv(Anchor::Identifier(identifier, None)) => identifiers.push((fingerprint(identifier), place)),
-                Entry::Emv(Anchor::Identifier(identifier, Some(next))) => identifiers.push((fingerprint_of_both(identifier, next), place)),
+                Entry::Emv(Anchor::Identifier(identifier, Some((mark, text)))) => {
+                    marks.push((fingerprint(identifier), mark));
+                    marked.push((fingerprint_of_both(identifier, text), place));
+                }
                 Entry::Emv(Anchor::Country(country)) => countries.push((fingerprint(country), place)),
                 Entry::Emv(Anchor::Primitive(tag)) => primitives.push((tag, place)),
                 Entry::Emv(Anchor::None) => any_emv.push(place),
             }
         }
+        marks.sort_unstable();
+        marks.dedup();
         Self {
+            marks,
+            marked: Sorted::new(marked),
             beginnings: Beginnings::new(beginnings),
             hosts: Hosts::new(hosts_entries),
             other_than_urls: Beginnings::new(other_than_urls),
@@ -71,12 +85,14 @@ impl Index {
             None => self.other_than_urls.of(code.beginning).for_each(&mut visit),
         }
         let Some(emv) = &code.emv else { return };
-        if !self.identifiers.is_empty() {
-            for (_, values) in emv.accounts() {
-                let Some(identifier) = values.get(Tag::FORMAT_INDICATOR) else { continue };
-                self.identifiers.of(fingerprint(identifier)).for_each(&mut visit);
-                if let Some(next) = values.get(Anchor::NEXT) {
-                    self.identifiers.of(fingerprint_of_both(identifier, next)).for_each(&mut visit);
+        for (_, account) in emv.accounts() {
+            let Some(identifier) = account.get(Tag::FORMAT_INDICATOR) else { continue };
+            let fingerprint = fingerprint(identifier);
+            self.identifiers.of(fingerprint).for_each(&mut visit);
+            let from = self.marks.partition_point(|(entry, _)| *entry < fingerprint);
+            for (_, mark) in self.marks.iter().skip(from).take_while(|(entry, _)| *entry == fingerprint) {
+                if let Some(text) = mark.value(emv, account) {
+                    self.marked.of(fingerprint_of_both(identifier, text)).for_each(&mut visit);
                 }
             }
         }
@@ -96,10 +112,6 @@ impl Sorted {
     fn new(mut entries: Vec<(u64, Place)>) -> Self {
         entries.sort_unstable();
         Self(entries)
-    }
-
-    fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 
     fn of(&self, fingerprint: u64) -> impl Iterator<Item = Place> {

@@ -113,7 +113,8 @@ impl RuleSet {
 
     /// What a code is and what is done with it. A blank one is [`CodeKind::Empty`] and not supported.
     pub fn identify(&self, code: &CodeValue, context: &Context<'_>) -> Result<Identification, CodeTooLong> {
-        let (code, steps) = (Scanned::new(readable(code)?), Steps::new(MAX_STEPS));
+        let code = Scanned::new(readable(code)?);
+        let steps = Steps::new(MAX_STEPS);
         let kind = classify_scanned(&code, &self.hosts);
         let winner = if kind == CodeKind::Empty { None } else { self.winner(&code, &steps) };
         let verdict = match winner {
@@ -137,7 +138,8 @@ impl RuleSet {
     ) -> Result<Identification, CodeTooLong> {
         let identification = self.identify(code, context)?;
         let Verdict::AskBackend(untrusted) = identification.verdict else { return Ok(identification) };
-        let (code, steps) = (Scanned::new(readable(code)?), Steps::new(MAX_STEPS));
+        let code = Scanned::new(readable(code)?);
+        let steps = Steps::new(MAX_STEPS);
         let verdict = match (remote.filter(|remote| remote.is_supported), self.winner(&code, &steps)) {
             (Some(remote), Some((rule, fulfilled))) if rule.index == untrusted.rule => {
                 let remote_url = remote.redirect_url.as_deref();
@@ -169,7 +171,7 @@ impl RuleSet {
     }
 }
 
-fn carried_out(rule: &Rule, from: &Material<'_>, overrides: Overrides<'_>) -> Verdict {
+fn carried_out(rule: &Rule, from: &Material<'_, '_>, overrides: Overrides<'_>) -> Verdict {
     match rule.apply(from, overrides) {
         Ok(supported) => Verdict::Supported(supported),
         Err(error) => Verdict::NotSupported(Unsupported::Failed { rule: rule.index, error }),

@@ -157,7 +157,7 @@ impl Rule {
         Untrusted { rule: self.index, action_hint: self.action }
     }
 
-    pub(super) fn apply(&self, from: &Material<'_>, overrides: Overrides<'_>) -> Result<Supported, BuildError> {
+    pub(super) fn apply(&self, from: &Material<'_, '_>, overrides: Overrides<'_>) -> Result<Supported, BuildError> {
         let action = match overrides.action.or(self.action).ok_or(BuildError::Action)? {
             PostCodeMatchActionType::Decode => Action::Decode,
             PostCodeMatchActionType::OpenUrl => Action::OpenUrl {

@@ -70,13 +70,13 @@ pub(super) enum Parameter {
 
 /// What a URL is made from.
 #[derive(Clone, Copy)]
-pub(super) struct Material<'a> {
-    pub(super) code: &'a Scanned<'a>,
-    pub(super) steps: &'a Steps,
+pub(super) struct Material<'m, 'a> {
+    pub(super) code: &'m Scanned<'a>,
+    pub(super) steps: &'m Steps,
     pub(super) fulfilled: Fulfilled,
-    pub(super) client_id: &'a str,
+    pub(super) client_id: &'m str,
     /// The URL of remote identify, which replaces the code or the template.
-    pub(super) remote_url: Option<&'a str>,
+    pub(super) remote_url: Option<&'m str>,
 }
 
 impl UrlMethod {
@@ -95,7 +95,7 @@ impl UrlMethod {
         }
     }
 
-    pub(super) fn build(&self, from: &Material<'_>) -> Result<String, BuildError> {
+    pub(super) fn build(&self, from: &Material<'_, '_>) -> Result<String, BuildError> {
         match self {
             Self::Directly => Ok(from.remote_url.unwrap_or(from.code.text).to_owned()),
             Self::Extract(tag) => extract(tag.ok_or(BuildError::UrlTag)?, from),
@@ -108,15 +108,15 @@ impl UrlMethod {
     }
 }
 
-fn extract(sub_tag: Tag, from: &Material<'_>) -> Result<String, BuildError> {
-    let template = from.code.emv.as_ref().zip(from.fulfilled.template);
-    let value = template.and_then(|(emv, template)| emv.in_template(template, |values| values.get(sub_tag))).ok_or(BuildError::NoUrl)?;
+fn extract(sub_tag: Tag, from: &Material<'_, '_>) -> Result<String, BuildError> {
+    let template = from.code.emv.as_ref().zip(from.fulfilled.template).and_then(|(emv, template)| emv.template(template));
+    let value = template.and_then(|template| template.get(sub_tag)).ok_or(BuildError::NoUrl)?;
     let begins = |(at, _): (usize, char)| value.get(at..).filter(|rest| strip_prefix_ignoring_case(rest, "http").is_some());
     value.char_indices().find_map(begins).map(str::to_owned).ok_or(BuildError::NoUrl)
 }
 
 /// Fills the placeholders of `template`.
-fn construct(template: &str, parameters: &[(String, Parameter)], from: &Material<'_>) -> Result<String, BuildError> {
+fn construct(template: &str, parameters: &[(String, Parameter)], from: &Material<'_, '_>) -> Result<String, BuildError> {
     if template.is_empty() {
         return Err(BuildError::Method);
     }
@@ -175,11 +175,11 @@ impl Parameter {
         }
     }
 
-    fn value<'a>(&self, from: &Material<'a>) -> Option<&'a str> {
+    fn value<'a>(&self, from: &Material<'_, 'a>) -> Option<&'a str> {
         match self {
             Self::Group(pattern) => pattern.first_group(from.code.text, from.steps).ok()?,
             Self::Element(tag, None) => from.code.emv.as_ref()?.get(*tag),
-            Self::Element(tag, Some(sub)) => from.code.emv.as_ref()?.in_template(*tag, |values| values.get(*sub)),
+            Self::Element(tag, Some(sub)) => from.code.emv.as_ref()?.template(*tag)?.get(*sub),
             Self::Slice(start, end) => {
                 let start_at = byte_offset(from.code.text, *start)?;
                 match end {
