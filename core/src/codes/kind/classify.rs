@@ -73,8 +73,8 @@ fn is_bare_order_code(text: &str) -> bool {
 }
 
 fn web_link(ScannedLink { link, ending }: &ScannedLink<'_>, hosts: &ListedHosts) -> CodeKind {
-    let listed = hosts.contain(link.host, *ending);
-    let mentions_listed = |user_info: &str| listed || user_info.split(':').any(|part| hosts.contain(part, Key::backwards(part)));
+    let listed = hosts.contain(link.host, ending);
+    let mentions_listed = |user_info: &str| listed || user_info.split(':').any(|part| hosts.contain(part, &Key::backwards(part)));
     // Parsers do not agree whether a backslash ends the host.
     let disguised = link.user_info.is_some_and(mentions_listed) || (listed && link.rest.starts_with('\\'));
     if disguised || !listed && hosts.are_imitated_by(link.host) {
@@ -84,7 +84,7 @@ fn web_link(ScannedLink { link, ending }: &ScannedLink<'_>, hosts: &ListedHosts)
     if link.is_https && order_code_host && is_order_code_path(link.rest) {
         return CodeKind::OrderCode;
     }
-    match page(link, *ending) {
+    match page(link, ending) {
         Some(kind) => kind,
         None if link.host.is_empty() => CodeKind::Text,
         None => CodeKind::WebLink,
@@ -92,7 +92,7 @@ fn web_link(ScannedLink { link, ending }: &ScannedLink<'_>, hosts: &ListedHosts)
 }
 
 /// The kind of a page that the table names.
-fn page(link: &WebLink<'_>, ending: Key) -> Option<CodeKind> {
+fn page(link: &WebLink<'_>, ending: &Key) -> Option<CodeKind> {
     static HOSTS: LazyLock<Hosts<u16>> = LazyLock::new(|| Hosts::new(PAGES.iter().map(|(host, ..)| host).zip(0..)));
     let entry = |place| PAGES.get(usize::from(place));
     HOSTS.of(ending).filter_map(entry).find(|(_, path, _)| link.rest.starts_with(path)).map(|(.., kind)| *kind)
@@ -110,12 +110,12 @@ fn is_order_code_path(rest: &str) -> bool {
 fn beginning(Scanned { text, beginning, .. }: &Scanned<'_>) -> Option<CodeKind> {
     static KINDS: LazyLock<Beginnings<CodeKind>> =
         LazyLock::new(|| Beginnings::new(BEGINNINGS.iter().map(|(start, kind)| (Key::of(start), *kind))));
-    let find = |beginning| KINDS.of(beginning).next();
+    let find = |beginning: &Key| KINDS.of(beginning).next();
     let is_disguised = || text.starts_with(|c: char| c.is_whitespace() || c.is_control()) || text.contains(['\t', '\n', '\r']);
-    find(*beginning).or_else(|| {
+    find(beginning).or_else(|| {
         let trimmed = text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
         let joined = || trimmed.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).take(LONGEST_BEGINNING).collect::<String>();
-        if is_disguised() { find(Key::of(&joined())).filter(|kind| *kind == CodeKind::DangerousLink) } else { None }
+        if is_disguised() { find(&Key::of(&joined())).filter(|kind| *kind == CodeKind::DangerousLink) } else { None }
     })
 }
 

@@ -29,9 +29,9 @@ impl<T: Copy> Beginnings<T> {
     }
 
     /// The values whose text `text` begins with, the longest text first. Texts longer than a key count if their key fits.
-    pub(in super::super) fn of(&self, text: Key) -> impl Iterator<Item = T> {
+    pub(in super::super) fn of(&self, text: &Key) -> impl Iterator<Item = T> {
         // In the order of the keys, what a text begins with stands before it, and whatever is between them begins with that too.
-        let last = self.0.partition_point(|entry| entry.key <= text).checked_sub(1);
+        let last = self.0.partition_point(|entry| !entry.key.is_behind(text)).checked_sub(1);
         let chain =
             core::iter::successors(last.and_then(|at| self.0.get(at)), |entry| entry.shorter.and_then(|at| self.0.get(usize::from(at))));
         chain.filter(move |entry| text.starts_with(&entry.key)).map(|entry| entry.value)
@@ -77,6 +77,18 @@ impl Key {
         Self { words, length }
     }
 
+    /// As the derived order, in fewer instructions: most keys differ in an early word.
+    #[inline]
+    fn is_behind(&self, other: &Self) -> bool {
+        for (own, other) in self.words.iter().zip(&other.words) {
+            if own != other {
+                return own > other;
+            }
+        }
+        self.length > other.length
+    }
+
+    #[inline]
     fn starts_with(&self, other: &Self) -> bool {
         self.length >= other.length && self.common(other) >= other.length
     }
@@ -101,7 +113,7 @@ mod tests {
     use super::*;
 
     fn of(entries: &[&str], text: &str) -> Vec<usize> {
-        Beginnings::new(entries.iter().map(|entry| Key::of(entry)).zip(0..)).of(Key::of(text)).collect()
+        Beginnings::new(entries.iter().map(|entry| Key::of(entry)).zip(0..)).of(&Key::of(text)).collect()
     }
 
     #[test]

@@ -15,7 +15,7 @@ impl<T: Copy> Hosts<T> {
 
     /// The values of the hosts that a host is, or is below; the longest first. `ending` is the host read backwards; names over 63
     /// bytes count if their last 63 do.
-    pub(in super::super) fn of(&self, ending: Key) -> impl Iterator<Item = T> {
+    pub(in super::super) fn of(&self, ending: &Key) -> impl Iterator<Item = T> {
         self.0.of(ending)
     }
 }
@@ -27,7 +27,7 @@ mod tests {
     #[test]
     fn a_host_is_below_another_at_dots_only() {
         let hosts = Hosts::new([("b.example", 0), ("a.b.example", 1), ("EXAMPLE", 2), ("ab.example", 3)]);
-        let of = |host: &str| hosts.of(Key::backwards(host)).collect::<Vec<_>>();
+        let of = |host: &str| hosts.of(&Key::backwards(host)).collect::<Vec<_>>();
         assert_eq!(of("x.A.b.example"), [1, 0, 2]);
         assert_eq!(of("ab.example"), [3, 2]);
         assert_eq!(of("cab.example"), [2]);

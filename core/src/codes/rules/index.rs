@@ -6,6 +6,7 @@ use super::{
 };
 use crate::codes::{
     emv::Tag,
+    link::WebLink,
     lookup::{Beginnings, Hosts, Key},
     scanned::Scanned,
 };
@@ -23,12 +24,18 @@ pub(super) enum Entry<'a> {
     Emv(Anchor<'a>),
 }
 
+/// For which codes a beginning counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum For {
+    All,
+    /// A URL is found by its host instead.
+    OtherThanUrls,
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Index {
-    beginnings: Beginnings<Place>,
+    beginnings: Beginnings<(Place, For)>,
     hosts: Hosts<Place>,
-    /// Rules for hosts, for what is no URL.
-    other_than_urls: Beginnings<Place>,
     identifiers: Sorted,
     /// Where else the rules of an identifier look, by its fingerprint, and their rules by both texts.
     marks: Vec<(u64, Mark)>,
@@ -42,15 +49,18 @@ pub(super) struct Index {
 impl Index {
     /// The index of at most 65,535 rules.
     pub(super) fn new(rules: &[Rule]) -> Self {
-        let (mut beginnings, mut hosts_entries, mut other_than_urls) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut beginnings, mut by_host) = (Vec::new(), Vec::new());
         let (mut marks, mut marked) = (Vec::new(), Vec::new());
         let (mut identifiers, mut countries, mut primitives, mut any_emv) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (place, rule) in (0..).zip(rules) {
             match rule.entry() {
-                Entry::Beginning(text) => beginnings.push((Key::of(text), place)),
+                Entry::Beginning(text) => beginnings.push((Key::of(text), (place, For::All))),
                 Entry::Hosts { hosts, beginning } => {
-                    hosts_entries.extend(hosts.iter().map(|host| (host, place)));
-                    other_than_urls.push((Key::of(beginning), place));
+                    by_host.extend(hosts.iter().map(|host| (host, place)));
+                    // Most patterns take nothing but URLs.
+                    if WebLink::parse(beginning).is_none() {
+                        beginnings.push((Key::of(beginning), (place, For::OtherThanUrls)));
+                    }
                 }
                 Entry::Emv(Anchor::Identifier(identifier, None)) => identifiers.push((fingerprint(identifier), place)),
                 Entry::Emv(Anchor::Identifier(identifier, Some((mark, text)))) => {
@@ -68,8 +78,7 @@ impl Index {
             marks,
             marked: Sorted::new(marked),
             beginnings: Beginnings::new(beginnings),
-            hosts: Hosts::new(hosts_entries),
-            other_than_urls: Beginnings::new(other_than_urls),
+            hosts: Hosts::new(by_host),
             identifiers: Sorted::new(identifiers),
             countries: Sorted::new(countries),
             primitives,
@@ -79,10 +88,13 @@ impl Index {
 
     /// Calls `visit` with every rule that may match, some of them more than once, in no order.
     pub(super) fn candidates(&self, code: &Scanned<'_>, mut visit: impl FnMut(Place)) {
-        self.beginnings.of(code.beginning).for_each(&mut visit);
-        match &code.link {
-            Some(link) => self.hosts.of(link.ending).for_each(&mut visit),
-            None => self.other_than_urls.of(code.beginning).for_each(&mut visit),
+        for (place, codes) in self.beginnings.of(&code.beginning) {
+            if codes == For::All || code.link.is_none() {
+                visit(place);
+            }
+        }
+        if let Some(link) = &code.link {
+            self.hosts.of(&link.ending).for_each(&mut visit);
         }
         let Some(emv) = &code.emv else { return };
         for (_, account) in emv.accounts() {
@@ -120,19 +132,25 @@ impl Sorted {
     }
 }
 
-/// FNV-1a: the same for equal texts, and hardly ever for others. Where it is, a rule is looked at that does not match.
+/// The same for equal texts, and hardly ever for others. Where it is, a rule is looked at that does not match.
 fn fingerprint(text: &str) -> u64 {
-    continued(0xCBF2_9CE4_8422_2325, text)
+    mixed(0, text)
 }
 
 /// Of two texts.
 fn fingerprint_of_both(text: &str, other: &str) -> u64 {
-    // No text has this byte.
-    continued((fingerprint(text) ^ 0xFF).wrapping_mul(FNV_PRIME), other)
+    mixed(fingerprint(text), other)
 }
 
-const FNV_PRIME: u64 = 0x0100_0000_01B3;
-
-fn continued(hash: u64, text: &str) -> u64 {
-    text.bytes().fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME))
+/// Multiplies eight bytes at a time: identifiers are short, and byte by byte would take longer than what is saved.
+fn mixed(seed: u64, text: &str) -> u64 {
+    const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
+    let (words, rest) = text.as_bytes().as_chunks();
+    let mut last = [0; 8];
+    last.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
+    // No text has the byte that tells where the last word ends.
+    if let Some(place) = last.get_mut(rest.len()) {
+        *place = 0xFF;
+    }
+    words.iter().chain([&last]).fold(seed, |hash, word| (hash.rotate_left(26) ^ u64::from_le_bytes(*word)).wrapping_mul(ODD))
 }

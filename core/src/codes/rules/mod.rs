@@ -15,6 +15,7 @@ mod prefix;
 mod regex;
 mod remote;
 mod rule;
+mod template;
 mod trust;
 mod url;
 mod verdict;

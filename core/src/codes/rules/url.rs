@@ -1,6 +1,5 @@
 //! How a rule makes the URL of an entry code (protocol section 8.7).
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use smallvec::SmallVec;
 
 use super::{
@@ -8,8 +7,9 @@ use super::{
     entries::Entries,
     expression::tagged,
     file,
-    limits::{MAX_PARAMETERS, MAX_URL_BYTES},
+    limits::MAX_PARAMETERS,
     regex::{Room, SearchPattern, Steps},
+    template::Template,
 };
 use crate::codes::{emv::Tag, link::strip_prefix_ignoring_case, scanned::Scanned};
 
@@ -50,7 +50,9 @@ pub(super) enum UrlMethod {
     /// `EXTRACT_URL_FROM_EMVCODE`: from this sub-tag of the template that matched.
     Extract(Option<Tag>),
     /// `CONSTRUCT_DYNAMIC_URL`.
-    Construct { template: String, parameters: Option<Vec<(String, Parameter)>> },
+    Construct { template: Result<Template, BuildError>, parameters: Vec<(String, Parameter)> },
+    /// The same with parameters that cannot be read.
+    BadParameters,
     /// None, or an unknown one.
     Unknown,
 }
@@ -87,9 +89,12 @@ impl UrlMethod {
                 let tag = action.emv_url_tag.as_deref().and_then(|tag| tag.strip_prefix("merchantTag.")).and_then(Tag::parse);
                 Self::Extract(tag)
             }
-            Some("CONSTRUCT_DYNAMIC_URL") => Self::Construct {
-                template: action.dynamic_url_expression.clone().unwrap_or_default(),
-                parameters: read_parameters(parameters, room),
+            Some("CONSTRUCT_DYNAMIC_URL") => match read_parameters(parameters, room) {
+                None => Self::BadParameters,
+                Some(parameters) => {
+                    let template = action.dynamic_url_expression.as_deref().unwrap_or_default();
+                    Self::Construct { template: Template::parse(template, names(&parameters)), parameters }
+                }
             },
             _ => Self::Unknown,
         }
@@ -99,10 +104,8 @@ impl UrlMethod {
         match self {
             Self::Directly => Ok(from.remote_url.unwrap_or(from.code.text).to_owned()),
             Self::Extract(tag) => extract(tag.ok_or(BuildError::UrlTag)?, from),
-            Self::Construct { template, parameters } => {
-                let template = from.remote_url.unwrap_or(template);
-                construct(template, parameters.as_deref().ok_or(BuildError::Parameters)?, from)
-            }
+            Self::Construct { template, parameters } => construct(template.as_ref(), parameters, from),
+            Self::BadParameters => Err(BuildError::Parameters),
             Self::Unknown => from.remote_url.map(str::to_owned).ok_or(BuildError::Method),
         }
     }
@@ -115,37 +118,25 @@ fn extract(sub_tag: Tag, from: &Material<'_, '_>) -> Result<String, BuildError> 
     value.char_indices().find_map(begins).map(str::to_owned).ok_or(BuildError::NoUrl)
 }
 
-/// Fills the placeholders of `template`.
-fn construct(template: &str, parameters: &[(String, Parameter)], from: &Material<'_, '_>) -> Result<String, BuildError> {
-    if template.is_empty() {
-        return Err(BuildError::Method);
-    }
-    let mut values: SmallVec<[(&str, &str); 8]> = SmallVec::new();
+fn construct(
+    template: Result<&Template, &BuildError>,
+    parameters: &[(String, Parameter)],
+    from: &Material<'_, '_>,
+) -> Result<String, BuildError> {
+    let mut values: SmallVec<[&str; 8]> = SmallVec::new();
     for (name, parameter) in parameters {
-        let value = parameter.value(from).filter(|value| !value.is_empty()).ok_or_else(|| BuildError::Parameter(name.clone()))?;
-        values.push((name, value));
+        let value = parameter.value(from).filter(|value| !value.is_empty());
+        values.push(value.ok_or_else(|| BuildError::Parameter(name.clone()))?);
     }
-    let mut parts = template.split("${");
-    let mut url = String::with_capacity(template.len().saturating_add(from.code.text.len()).min(MAX_URL_BYTES));
-    url.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        let (name, text) = part.split_once('}').ok_or(BuildError::LeftoverPlaceholder)?;
-        match name {
-            "codeValue" => url.extend(percent_encoded(from.code.text)),
-            // Taken as it is: the one value that may look like a placeholder itself.
-            "issuer" if from.client_id.contains("${") => return Err(BuildError::LeftoverPlaceholder),
-            "issuer" => url.push_str(from.client_id),
-            _ => {
-                let (_, value) = values.iter().find(|(it, _)| *it == name).ok_or(BuildError::LeftoverPlaceholder)?;
-                url.extend(percent_encoded(value));
-            }
-        }
-        url.push_str(text);
-        if url.len() > MAX_URL_BYTES {
-            return Err(BuildError::TooLong);
-        }
+    let fill = |template: &Template| template.fill(from.code.text, from.client_id, &values);
+    match from.remote_url {
+        None => fill(template.map_err(BuildError::clone)?),
+        Some(remote) => fill(&Template::parse(remote, names(parameters))?),
     }
-    Ok(url)
+}
+
+fn names(parameters: &[(String, Parameter)]) -> impl Iterator<Item = &str> + Clone {
+    parameters.iter().map(|(name, _)| name.as_str())
 }
 
 /// `None` if they are there but cannot be read, or are more than any rule needs.
@@ -197,23 +188,9 @@ fn byte_offset(text: &str, characters: usize) -> Option<usize> {
     text.char_indices().map(|(at, _)| at).chain([text.len()]).nth(characters)
 }
 
-/// What stays in a URL: letters, digits, `-`, `_`, `.` and `*`.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'*');
-
-/// UTF-8.
-fn percent_encoded(text: &str) -> PercentEncode<'_> {
-    utf8_percent_encode(text, ENCODED)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn percent_encoding_leaves_four_marks_and_no_tilde() {
-        assert_eq!(percent_encoded("aZ09-_.*").to_string(), "aZ09-_.*");
-        assert_eq!(percent_encoded(" ~+/é${x}").to_string(), "%20%7E%2B%2F%C3%A9%24%7Bx%7D");
-    }
 
     fn built(template: &str, parameters: &str, code: &str) -> Result<String, BuildError> {
         let action = file::PostCodeMatchAction {
@@ -259,16 +236,14 @@ mod tests {
     }
 
     #[test]
-    fn placeholders_are_replaced_in_their_order_and_none_may_be_left() {
+    fn parameters_must_be_readable_and_have_a_value_even_if_no_placeholder_names_them() {
         assert_eq!(built("u?c=${codeValue}&i=${issuer}", "", "a b"), Ok("u?c=a%20b&i=ME".to_owned()));
         assert_eq!(built("u?constant", "{}", "x"), Ok("u?constant".to_owned()));
-        assert_eq!(built("u?${other}", "{}", "x"), Err(BuildError::LeftoverPlaceholder));
-        assert_eq!(built("u?${codeValue", "{}", "x"), Err(BuildError::LeftoverPlaceholder));
         assert_eq!(built("u?x", "{\"p\":1}", "x"), Err(BuildError::Parameters));
         assert_eq!(built("u?x", "{", "x"), Err(BuildError::Parameters));
-        assert_eq!(built("", "{}", "x"), Err(BuildError::Method));
-        // A parameter counts even if no placeholder names it.
         assert_eq!(built("u?x", r#"{"p":"L<9>"}"#, "x"), Err(BuildError::Parameter("p".to_owned())));
+        let many = (0..33).map(|at| (format!("p{at}"), "L<0>".into())).collect::<serde_json::Map<_, _>>();
+        assert_eq!(built("u?x", &serde_json::Value::from(many).to_string(), "x"), Err(BuildError::Parameters));
         // What a code holds is encoded, and never a placeholder again.
         assert_eq!(built("u?${a}${b}", r#"{"a":"L<0>","b":"L<0,1>"}"#, "${b}"), Ok("u?%24%7Bb%7D%24".to_owned()));
     }
