@@ -22,7 +22,10 @@ fn main() {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
     let list = arguments.iter().any(|argument| argument == "--list");
     arguments.retain(|argument| argument != "--list");
-    println!("{:30} {:>8} {:>7} {:>7} {:>7} {:>8} {:>12} {:>8} {:>6}", "", "pictures", "right", "wrong", "none", "ms", "plain right", "plain ms", "ratio");
+    println!(
+        "{:30} {:>8} {:>7} {:>7} {:>7} {:>8} {:>12} {:>8} {:>6}",
+        "", "pictures", "right", "wrong", "none", "ms", "plain right", "plain ms", "ratio"
+    );
     let mut total = Row::default();
     for folder in &arguments {
         let mut row = Row::default();

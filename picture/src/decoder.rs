@@ -20,6 +20,15 @@ pub struct FoundCode {
     pub bounds: Bounds,
 }
 
+impl FoundCode {
+    /// The code in a picture in which this one is enlarged by `scale`, then moved.
+    pub(crate) fn placed(self, scale: f32, right: f32, down: f32) -> Self {
+        let Bounds { left, top, right: far, bottom } = self.bounds;
+        let (x, y) = (|x: f32| x * scale + right, |y: f32| y * scale + down);
+        Self { bounds: Bounds { left: x(left), top: y(top), right: x(far), bottom: y(bottom) }, ..self }
+    }
+}
+
 /// The upright rectangle around a code, in pixels of the picture, x to the right and y down.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bounds {
@@ -75,7 +84,8 @@ mod tests {
 
     #[test]
     fn codes_come_row_by_row_from_the_left_and_each_text_once() {
-        let found = vec![code("d", 150.0, 190.0), code("b", 200.0, 5.0), code("c", 10.0, 200.0), code("a", 20.0, 30.0), code("a", 400.0, 9.0)];
+        let found =
+            vec![code("d", 150.0, 190.0), code("b", 200.0, 5.0), code("c", 10.0, 200.0), code("a", 20.0, 30.0), code("a", 400.0, 9.0)];
         let ordered = in_reading_order(found);
         assert_eq!(ordered.iter().map(|code| code.text.expose()).collect::<String>(), "abcd");
     }

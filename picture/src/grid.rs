@@ -19,26 +19,11 @@ const STIFFNESS: f32 = 2.0;
 /// From a module's middle to its four outer samples, in modules.
 const SPREAD: f32 = 0.3;
 
-/// The modules of a symbol of `dimension` modules a side between `corners` (top left, top right, bottom right, bottom left).
-pub(crate) fn follow(matrix: &BitMatrix, corners: [Point; 4], dimension: usize) -> Option<BitMatrix> {
-    let sheet = Sheet::flat(matrix, corners, dimension)?;
-    let patches = sheet.settle();
-    let mut modules = BitMatrix::new(dimension as u32, dimension as u32).ok()?;
-    for y in 0..dimension {
-        for x in 0..dimension {
-            let middle = sheet.middle(x, y) + sheet.between(&patches, x, y);
-            if sheet.is_dark(middle, &sheet.axes(x, y)) {
-                modules.set(x as u32, y as u32);
-            }
-        }
-    }
-    Some(modules)
-}
-
-struct Sheet<'a> {
+/// A grid over a symbol, as if it lay flat.
+pub(crate) struct Grid<'a> {
     matrix: &'a BitMatrix,
     dimension: usize,
-    /// Where the flat grid has the modules' middles, and one row and column more.
+    /// Where the modules' middles are, and those of one row and column more.
     middles: Vec<Point>,
     /// Patches a side.
     patches: usize,
@@ -50,8 +35,9 @@ struct Axes {
     down: Point,
 }
 
-impl<'a> Sheet<'a> {
-    fn flat(matrix: &'a BitMatrix, corners: [Point; 4], dimension: usize) -> Option<Self> {
+impl<'a> Grid<'a> {
+    /// A grid of `dimension` modules a side between a symbol's corners: top left, top right, bottom right, bottom left.
+    pub(crate) fn new(matrix: &'a BitMatrix, corners: [Point; 4], dimension: usize) -> Option<Self> {
         let symbol = Quadrilateral::rectangle(i32::try_from(dimension).ok()?, i32::try_from(dimension).ok()?, None);
         let transform = PerspectiveTransform::quadrilateralToQuadrilateral(symbol, Quadrilateral(corners)).ok()?;
         let at = |index: usize| (index % (dimension + 1)) as f32 + 0.5;
@@ -60,6 +46,29 @@ impl<'a> Sheet<'a> {
             (0..(dimension + 1).pow(2)).map(|index| transform.transform_point(Point::new(at(index), row(index)))).collect();
         let is_number = |point: &Point| point.x.is_finite() && point.y.is_finite();
         middles.iter().all(is_number).then_some(Self { matrix, dimension, middles, patches: dimension.div_ceil(STRIDE) })
+    }
+
+    /// The modules under the flat grid.
+    pub(crate) fn flat(&self) -> Option<BitMatrix> {
+        self.modules(|_, _| Point::default())
+    }
+
+    /// The modules under the grid after it has followed the paper.
+    pub(crate) fn bent(&self) -> Option<BitMatrix> {
+        let patches = self.settle();
+        self.modules(|x, y| self.between(&patches, x, y))
+    }
+
+    fn modules(&self, moved: impl Fn(usize, usize) -> Point) -> Option<BitMatrix> {
+        let mut modules = BitMatrix::new(self.dimension as u32, self.dimension as u32).ok()?;
+        for y in 0..self.dimension {
+            for x in 0..self.dimension {
+                if self.is_dark(self.middle(x, y) + moved(x, y), &self.axes(x, y)) {
+                    modules.set(x as u32, y as u32);
+                }
+            }
+        }
+        Some(modules)
     }
 
     fn middle(&self, x: usize, y: usize) -> Point {

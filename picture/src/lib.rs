@@ -14,6 +14,7 @@ mod decoder;
 mod error;
 mod file;
 mod filters;
+mod finder;
 mod grid;
 mod luma;
 mod passes;

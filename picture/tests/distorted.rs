@@ -26,7 +26,7 @@ fn at_least(floor: usize, distort: impl Fn(Luma, f32, &mut Seed) -> Luma) {
         let text = if index % 2 == 0 { emv(&mut seed) } else { order(&mut seed) };
         let picture = distort(draw(&text, MODULE), index as f32 / (PICTURES - 1) as f32, &mut seed);
         match texts(&picture).as_slice() {
-            [] => {}
+            [] => print!("({index}) "),
             [found] if *found == text => right += 1,
             other => panic!("found {other:?} in a picture of {text:?}"),
         }
@@ -35,14 +35,50 @@ fn at_least(floor: usize, distort: impl Fn(Luma, f32, &mut Seed) -> Luma) {
     assert!(right >= floor, "{right} of {PICTURES} were read");
 }
 
-#[test] fn blurred() { at_least(0, |code, strength, _| distort::blur(&code, strength, MODULE)); }
-#[test] fn from_below() { at_least(0, |code, strength, _| distort::perspective(&code, strength)); }
-#[test] fn bent() { at_least(0, |code, strength, _| distort::bent(&code, strength, MODULE)); }
-#[test] fn glare() { at_least(0, |code, strength, _| distort::glare(&code, strength)); }
-#[test] fn low_light() { at_least(0, |code, strength, seed| distort::low_light(&code, strength, seed)); }
-#[test] fn dull() { at_least(0, |code, strength, seed| distort::dull(&code, strength, seed)); }
-#[test] fn moire() { at_least(0, |code, strength, _| distort::moire(&code, strength)); }
-#[test] fn rotation() { at_least(0, |code, strength, _| distort::rotation(&code, strength)); }
-#[test] fn inverted() { at_least(0, |code, strength, _| distort::inverted(&distort::blur(&code, strength * 0.6, MODULE))); }
-#[test] fn tiny() { at_least(0, |code, strength, _| distort::tiny(&code, MODULE, 3.5 - 2.5 * strength)); }
-#[test] fn beside_a_product_barcode() { at_least(0, |code, strength, seed| { let bars = distort::product_barcode(code.height(), seed); distort::rotation(&beside(&[&bars, &code], 10), 0.1 * strength) }); }
+#[test]
+fn blurred() {
+    at_least(0, |code, strength, _| distort::blur(&code, strength, MODULE));
+}
+#[test]
+fn from_below() {
+    at_least(0, |code, strength, _| distort::perspective(&code, strength));
+}
+#[test]
+fn bent() {
+    at_least(0, |code, strength, _| distort::bent(&code, strength, MODULE));
+}
+#[test]
+fn glare() {
+    at_least(0, |code, strength, _| distort::glare(&code, strength));
+}
+#[test]
+fn low_light() {
+    at_least(0, |code, strength, seed| distort::low_light(&code, strength, seed));
+}
+#[test]
+fn dull() {
+    at_least(0, |code, strength, seed| distort::dull(&code, strength, seed));
+}
+#[test]
+fn moire() {
+    at_least(0, |code, strength, _| distort::moire(&code, strength));
+}
+#[test]
+fn rotation() {
+    at_least(0, |code, strength, _| distort::rotation(&code, strength));
+}
+#[test]
+fn inverted() {
+    at_least(0, |code, strength, _| distort::inverted(&distort::blur(&code, strength * 0.6, MODULE)));
+}
+#[test]
+fn tiny() {
+    at_least(0, |code, strength, _| distort::tiny(&code, MODULE, 3.5 - 2.5 * strength));
+}
+#[test]
+fn beside_a_product_barcode() {
+    at_least(0, |code, strength, seed| {
+        let bars = distort::product_barcode(code.height(), seed);
+        distort::rotation(&beside(&[&bars, &code], 10), 0.1 * strength)
+    });
+}

@@ -60,13 +60,14 @@ pub fn rotation(picture: &Luma, turn: f32) -> Luma {
     })
 }
 
-/// Seen from below: the far side is shorter by up to half.
+/// Seen from below: the far side is shorter by up to half, and the picture flatter.
 pub fn perspective(picture: &Luma, strength: f32) -> Luma {
     let (width, height) = (picture.width() as f32, picture.height() as f32);
     moved(picture, picture.width(), picture.height(), |x, y| {
-        let far = 1.0 - y / height;
+        let up = 1.0 - y / height;
+        let far = up / (1.0 - strength * up).max(0.01);
         let depth = 1.0 + strength * far;
-        ((x - width / 2.0) * depth + width / 2.0, height - (height - y) * depth / (1.0 + strength * far * 0.3))
+        ((x - width / 2.0) * depth + width / 2.0, height * (1.0 - far))
     })
 }
 
@@ -104,7 +105,9 @@ pub fn dull(picture: &Luma, strength: f32, seed: &mut Seed) -> Luma {
 
 /// A screen photographed: its lines and the sensor's make stripes.
 pub fn moire(picture: &Luma, strength: f32) -> Luma {
-    lit(picture, |gray, x, y| gray * (1.0 - 0.4 * strength * (1.0 + (x * 1.9 + y * 0.4).sin())) + 90.0 * strength * (x * 0.31 + y * 0.17).sin())
+    lit(picture, |gray, x, y| {
+        gray * (1.0 - 0.4 * strength * (1.0 + (x * 1.9 + y * 0.4).sin())) + 90.0 * strength * (x * 0.31 + y * 0.17).sin()
+    })
 }
 
 /// Light on dark.

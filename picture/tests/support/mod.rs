@@ -30,9 +30,13 @@ pub fn emv(seed: &mut Seed) -> String {
     let digits = |seed: &mut Seed, count: u32| (0..count).map(|_| char::from(b'0' + seed.below(10) as u8)).collect::<String>();
     let account = element("00", "com.alipayplus") + &element("01", &digits(seed, 16)) + &element("02", &digits(seed, 10));
     let mut code = element("00", "01") + &element("01", "12") + &element("26", &account) + &element("52", "5812");
-    code += &(element("53", "410") + &element("54", "1100") + &element("58", "KR") + &element("59", "Maple Tea House") + &element("60", "Seoul"));
-    for tag in 80..80 + seed.below(3) {
-        code += &element(&tag.to_string(), &(element("00", "kr.example.pay") + &element("01", &digits(seed, 30))));
+    code += &(element("53", "410")
+        + &element("54", "1100")
+        + &element("58", "KR")
+        + &element("59", "Maple Tea House")
+        + &element("60", "Seoul"));
+    for tag in 80..80 + seed.below(4) {
+        code += &element(&tag.to_string(), &(element("00", "kr.example.pay") + &element("01", &digits(seed, 44))));
     }
     code + "6304" + &format!("{:04X}", seed.below(1 << 16))
 }
