@@ -127,15 +127,16 @@ impl Row {
 }
 
 fn timed<T>(mut work: impl FnMut() -> T) -> (T, Duration) {
-    let mut best = Duration::MAX;
-    loop {
-        for _ in 1..REPEATS {
-            let start = Instant::now();
-            work();
-            best = best.min(start.elapsed());
-        }
+    let mut once = || {
         let start = Instant::now();
-        let result = work();
-        return (result, best.min(start.elapsed()));
+        (work(), start.elapsed())
+    };
+    let mut best = once();
+    for _ in 1..REPEATS {
+        let next = once();
+        if next.1 < best.1 {
+            best = next;
+        }
     }
+    best
 }

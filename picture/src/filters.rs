@@ -28,7 +28,8 @@ pub(crate) fn reduced(picture: &Luma, factor: usize) -> Option<Luma> {
 pub(crate) fn doubled(picture: &Luma) -> Luma {
     let (width, height) = (picture.width(), picture.height());
     // A pixel of the result lies a quarter of a pixel beside one of the source: three parts of that one, one of its neighbour.
-    let near = |at: usize, size: usize| (at / 2, if at % 2 == 0 { (at / 2).saturating_sub(1) } else { (at / 2 + 1).min(size - 1) });
+    let near =
+        |at: usize, size: usize| (at / 2, if at.is_multiple_of(2) { (at / 2).saturating_sub(1) } else { (at / 2 + 1).min(size - 1) });
     Luma::from_fn(width * 2, height * 2, |x, y| {
         let ((x, beside), (y, above)) = (near(x, width), near(y, height));
         let across = |row: &[u8]| 3 * u32::from(row[x]) + u32::from(row[beside]);

@@ -99,13 +99,14 @@ impl<'a> Grid<'a> {
     /// Where all patches go, in pixels from the flat grid.
     fn settle(&self) -> Vec<Point> {
         let mut moved: Vec<Option<Point>> = vec![None; self.patches * self.patches];
-        for (x, y) in self.from_the_finder_patterns() {
+        for (x, y) in self.nearest_first() {
             moved[y * self.patches + x] = Some(self.best(x, y, self.neighbours(&moved, x, y)));
         }
         moved.into_iter().map(Option::unwrap_or_default).collect()
     }
 
-    fn from_the_finder_patterns(&self) -> Vec<(usize, usize)> {
+    /// All patches, those nearest to a finder pattern first.
+    fn nearest_first(&self) -> Vec<(usize, usize)> {
         let far = self.dimension - 4;
         let mut order: Vec<_> = (0..self.patches * self.patches).map(|patch| (patch % self.patches, patch / self.patches)).collect();
         order.sort_by_key(|&(x, y)| {
