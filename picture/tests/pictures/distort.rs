@@ -4,7 +4,7 @@ use std::f32::consts::{PI, TAU};
 
 use cashier_picture::Luma;
 
-use super::{Seed, canvas};
+use crate::codes::{Seed, canvas};
 
 /// The gray between pixels; light outside.
 fn at(picture: &Luma, x: f32, y: f32) -> f32 {
@@ -71,11 +71,11 @@ pub fn perspective(picture: &Luma, strength: f32) -> Luma {
     })
 }
 
-/// On cloth or a curling receipt: waves of up to a module and a half across the picture.
+/// On cloth or a curling receipt: waves as high as a module.
 pub fn bent(picture: &Luma, strength: f32, module: usize) -> Luma {
-    let (size, depth) = (picture.width() as f32, strength * 1.5 * module as f32);
+    let (size, depth) = (picture.width() as f32, strength * module as f32);
     moved(picture, picture.width(), picture.height(), |x, y| {
-        (x + depth * (y / size * 1.3 * PI).sin(), y + depth * (x / size * 1.6 * PI).sin())
+        (x + depth * (y / size * 2.2 * PI).sin(), y + depth * (x / size * 2.6 * PI).sin())
     })
 }
 

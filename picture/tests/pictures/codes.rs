@@ -1,7 +1,5 @@
 //! Codes as merchants print them, drawn without a camera.
 
-pub mod distort;
-
 use cashier_picture::Luma;
 use qrcode::{Color, EcLevel, QrCode};
 
