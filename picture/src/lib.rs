@@ -3,10 +3,10 @@
 //! [`PictureReader`] is the door. It decodes the file within [`Limits`], makes it gray, and hands it to a [`Decoder`]: [`RxingDecoder`],
 //! or one that a host brings.
 //!
-//! What is guaranteed, whatever the file holds: memory stays within the limits, no panic gets out, and no text is given that the code's
-//! error correction does not vouch for. Time is looked at between passes over the picture and between candidates within a pass, none of
-//! which can be interrupted itself; each works on at most [`Limits::pixels`] (decoding of the file) or about three million pixels (every
-//! pass), so that the end comes that much later at worst.
+//! What is guaranteed, whatever the file holds: no panic gets out, and no text is given that the code's error correction does not vouch
+//! for. Memory: [`Limits::memory`] while the file is decoded, then a byte for each pixel and some megabytes. Time: decoding the file cannot
+//! be interrupted and is bounded by [`Limits::pixels`] alone; after it, the clock is looked at between passes, between rows and between
+//! symbols, and no step in between works on more than three million pixels.
 
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 

@@ -11,14 +11,7 @@ use cashier_client::{
     adapters::HttpTransport,
     ports::{HttpMethod, HttpRequest, Transport},
 };
-use cashier_core::{
-    development::LoopbackOrigins,
-    machine::Outcome,
-    money::Money,
-    pages::Page,
-    secret::Secret,
-    wallet_api::Source,
-};
+use cashier_core::{development::LoopbackOrigins, machine::Outcome, money::Money, pages::Page, secret::Secret, wallet_api::Source};
 use cashier_picture::PictureReader;
 use cashier_simulator::{NewOrder, NewPromotion, Order, OrderState};
 use serde_json::{Value, json};
