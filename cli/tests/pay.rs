@@ -120,7 +120,7 @@ async fn a_wrong_pin_may_be_typed_again_until_none_is_left() {
 }
 
 /// Draws codes side by side, four pixels a module.
-fn draw(path: &str, texts: &[&str]) {
+fn draw(path: &std::path::Path, texts: &[&str]) {
     let codes: Vec<qrcode::QrCode> = texts.iter().map(|text| qrcode::QrCode::new(text).unwrap()).collect();
     let side = (codes.iter().map(|code| code.width()).max().unwrap_or_default() as u32 + 8) * 4;
     let dark = |x: u32, y: u32| {
