@@ -61,8 +61,11 @@ fn tiles(picture: &Luma, deadline: Instant) -> Result<Vec<FoundCode>, OutOfTime>
     for top in starts(picture.height()) {
         for left in starts(picture.width()) {
             let tile = picture.crop(left, top, SIDE, SIDE);
-            let codes = PASSES[0].codes(&tile, deadline)?;
-            found.extend(codes.into_iter().map(|code| code.placed(1.0, left as f32, top as f32)));
+            match PASSES[0].codes(&tile, deadline) {
+                Ok(codes) => found.extend(codes.into_iter().map(|code| code.placed(1.0, left as f32, top as f32))),
+                Err(OutOfTime) if found.is_empty() => return Err(OutOfTime),
+                Err(OutOfTime) => return Ok(found),
+            }
         }
     }
     Ok(found)

@@ -19,13 +19,13 @@ const TRIPLES: usize = 200;
 /// Symbols that are read once more as bent ones.
 const BENT: usize = 4;
 
-/// All codes in `matrix`, first those on flat paper, then those on bent.
+/// All codes in `matrix`, first those on flat paper, then those on bent; at the deadline, those found so far.
 pub(crate) fn find(matrix: &BitMatrix, deadline: Instant) -> Result<Vec<FoundCode>, OutOfTime> {
     let triples = GenerateFinderPatternSets(&mut finder::patterns(matrix, deadline)?);
     let (mut found, mut used, mut unread) = (Vec::new(), Vec::new(), Vec::new());
     for triple in triples.iter().take(TRIPLES) {
         if Instant::now() >= deadline {
-            return Err(OutOfTime);
+            return if found.is_empty() { Err(OutOfTime) } else { Ok(found) };
         }
         if patterns_of(triple).iter().any(|pattern| used.contains(pattern)) {
             continue;
@@ -50,7 +50,7 @@ pub(crate) fn find(matrix: &BitMatrix, deadline: Instant) -> Result<Vec<FoundCod
     }
     for (triple, outline, grid) in unread {
         if Instant::now() >= deadline {
-            return Err(OutOfTime);
+            return if found.is_empty() { Err(OutOfTime) } else { Ok(found) };
         }
         if patterns_of(triple).iter().any(|pattern| used.contains(pattern)) {
             continue;
