@@ -29,6 +29,7 @@ part_lint() {
     cargo clippy --locked -p cashier-core --all-targets --all-features "${strict[@]}"
     cargo clippy --locked -p cashier-client --all-targets "${strict[@]}"
     cargo clippy --locked -p cashier-client --no-default-features "${strict[@]}"
+    cargo clippy --locked -p cashier-client --all-targets --features image "${strict[@]}"
     cargo clippy --locked -p cashier-ffi --no-default-features "${strict[@]}"
     cargo clippy --locked -p cashier-ffi --all-targets --all-features "${strict[@]}"
     shellcheck --external-sources test .ci/run tools/*.sh
@@ -40,6 +41,7 @@ part_rust() {
     cargo test --quiet --locked --workspace
     cargo test --quiet --locked -p cashier-core
     cargo test --quiet --locked -p cashier-client
+    cargo test --quiet --locked -p cashier-ffi --features image picture
 }
 
 #: release   the release library knows no loopback origins, and nobody can build one that does
@@ -147,7 +149,7 @@ library() {
 
 # build_bindings kotlin|swift: the development library and the code generated from it, in ./target/bindings.
 build_bindings() {
-    cargo build --quiet --locked -p cashier-ffi --features development
+    cargo build --quiet --locked -p cashier-ffi --features development,image
     mkdir -p "$bindings"
     cp "$(library debug)" "$bindings/"
     cargo run --quiet --locked -p cashier-uniffi-bindgen -- generate "$(library debug)" \

@@ -10,6 +10,7 @@ mod error;
 mod log;
 mod model;
 mod payment;
+mod picture;
 mod ports;
 mod release;
 
@@ -18,6 +19,7 @@ pub use config::{CashierConfig, Storage};
 pub use error::CashierError;
 pub use model::{Amount, Target};
 pub use payment::{Announcement, Navigation, Payment, PaymentState};
+pub use picture::{FoundCode, PictureError, codes_in_picture};
 pub use ports::{
     AccessToken, AccessTokenSource, Header, HttpRequest, HttpResponse, LogLevel, LogSink, PortError, Store, Transport, TransportError,
 };

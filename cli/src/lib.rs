@@ -1,9 +1,9 @@
 //! The `cashier` command, as a library so that its tests use the same parts.
 
+mod decode_image;
 pub mod demo;
 mod engine;
 mod pay;
-mod picture;
 mod terminal;
 mod wallet;
 
@@ -29,6 +29,8 @@ enum Command {
     Demo(demo::Arguments),
     /// Pay a code, or the code in a picture, against running servers
     Pay(pay::Arguments),
+    /// The texts of the QR codes in pictures; one JSON object a file
+    DecodeImage(decode_image::Arguments),
     /// What the code rules say of scanned codes; JSON Lines in and out
     Identify(engine::identify::Arguments),
     /// What EMVCo merchant codes hold; JSON Lines in and out
@@ -78,6 +80,7 @@ pub fn main() -> ExitCode {
             drop((input, output));
             pay::run(arguments)
         }
+        Ok(Command::DecodeImage(arguments)) => arguments.run(output),
         Ok(Command::Identify(arguments)) => arguments.run(input, output),
         Ok(Command::Emv(arguments)) => arguments.run(input, output),
         Ok(Command::Navigate(arguments)) => arguments.run(input, output),
@@ -129,6 +132,7 @@ mod tests {
             (&["identify", "--rules"], "--rules"),
             (&["sign", "--private-key", "x", "--key-version", "one\ntwo"], "--key-version"),
             (&["redirect", "--allow-hosts", "x"], "--allow-hosts"),
+            (&["decode-image"], "FILE"),
         ] {
             let failure = parse(arguments).err().unwrap();
             assert_eq!((failure.code, failure.line.lines().count()), (2, 1), "{arguments:?}");

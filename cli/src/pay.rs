@@ -15,17 +15,18 @@ use cashier_core::{
     secret::{CodeValue, Secret},
     wallet_api::Source,
 };
+use cashier_picture::{FoundCode, PictureReader};
 use clap::Args;
 
 use crate::{
-    Failure, picture, terminal,
+    Failure, terminal,
     wallet::{self, Press, User},
 };
 
 /// Pays a code, or the code in a picture. Exit code 0: paid; 1: not paid; 3: not known yet.
 #[derive(Args)]
 pub struct Arguments {
-    /// The code's text, or a PNG or JPEG of it
+    /// The code's text, or a PNG, JPEG or WebP with it
     code: String,
     /// Base URL of the wallet API
     #[arg(long, env = "CASHIER_BACKEND")]
@@ -80,13 +81,16 @@ fn read_code(text: &str) -> Result<(CodeValue, Source), Failure> {
     let path = Path::new(text);
     let is_file = text.len() < 4_096 && !text.is_empty() && fs::metadata(path).is_ok_and(|it| it.is_file());
     let looks_like_a_file =
-        [".png", ".jpg", ".jpeg"].iter().any(|ending| text.to_ascii_lowercase().ends_with(ending)) && !text.contains("://");
+        [".png", ".jpg", ".jpeg", ".webp"].iter().any(|ending| text.to_ascii_lowercase().ends_with(ending)) && !text.contains("://");
     if !is_file && looks_like_a_file {
         return Err(Failure { line: format!("{text}: no such file"), code: 2 });
     }
     if is_file {
-        let code = picture::read(path).map_err(|error| Failure::new(format!("{text}: {error}")))?;
-        return Ok((CodeValue::new(code), Source::Picture));
+        let codes = PictureReader::default().codes_in_file(path).map_err(|error| Failure::new(format!("{text}: {error}")))?;
+        let [code] = <[FoundCode; 1]>::try_from(codes).map_err(|codes| {
+            Failure::new(format!("{text}: {} codes in the picture; cut out the one to be paid, or give its text", codes.len()))
+        })?;
+        return Ok((code.text, Source::Picture));
     }
     Ok((CodeValue::new(text), Source::Scan))
 }

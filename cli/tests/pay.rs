@@ -127,8 +127,21 @@ async fn a_wrong_pin_may_be_typed_again_until_none_is_left() {
     assert_eq!(system.world.backend.balance("joon").await.unwrap(), before);
 }
 
+/// Draws codes side by side, four pixels a module.
+fn draw(path: &std::path::Path, texts: &[&str]) {
+    let codes: Vec<qrcode::QrCode> = texts.iter().map(|text| qrcode::QrCode::new(text).unwrap()).collect();
+    let side = (codes.iter().map(|code| code.width()).max().unwrap_or_default() as u32 + 8) * 4;
+    let dark = |x: u32, y: u32| {
+        let at = |pixel: u32| (pixel as usize / 4).checked_sub(4);
+        let (code, x, y) = (&codes[(x / side) as usize], at(x % side)?, at(y)?);
+        Some(x < code.width() && y < code.width() && code[(x, y)] == qrcode::Color::Dark)
+    };
+    let pixel = |x, y| image::Luma([if dark(x, y) == Some(true) { 0 } else { 255 }]);
+    image::GrayImage::from_fn(side * texts.len() as u32, side, pixel).save(path).unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn a_picture_is_read_and_one_without_a_code_is_not() {
+async fn a_picture_is_read_unless_it_has_no_code_or_several() {
     let system = System::start().await;
     let blank = system.path("blank.png");
     image::GrayImage::from_pixel(64, 64, image::Luma([255])).save(&blank).unwrap();
@@ -136,15 +149,16 @@ async fn a_picture_is_read_and_one_without_a_code_is_not() {
     assert_eq!(said.code, 1);
     assert!(said.err.ends_with("blank.png: no QR code in the picture\n"), "{}", said.err);
 
-    let code = qrcode::QrCode::new(system.order().code_value.expose()).unwrap();
-    let dark = |x: u32, y: u32| {
-        let at = |pixel: u32| (pixel as usize / 4).checked_sub(4).filter(|at| *at < code.width());
-        at(x).zip(at(y)).is_some_and(|at| code[at] == qrcode::Color::Dark)
-    };
-    let side = (code.width() as u32 + 8) * 4;
-    let picture = system.path("code.png");
-    image::GrayImage::from_fn(side, side, |x, y| image::Luma([if dark(x, y) { 0 } else { 255 }])).save(&picture).unwrap();
-    let said = system.pay(&picture, "mina", "phone", &typed("mina")).await;
+    let order = system.order();
+    let two = system.path("two.png");
+    draw(&two, &[order.code_value.expose(), "https://merchant.example/menu"]);
+    let said = system.pay(&two, "mina", "phone", "").await;
+    assert_eq!(said.code, 1);
+    assert!(said.err.ends_with("two.png: 2 codes in the picture; cut out the one to be paid, or give its text\n"), "{}", said.err);
+
+    let one = system.path("one.png");
+    draw(&one, &[order.code_value.expose()]);
+    let said = system.pay(&one, "mina", "phone", &typed("mina")).await;
     assert_said(&said, 0, &["outcome: succeeded"]);
 }
 

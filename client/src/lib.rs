@@ -17,6 +17,8 @@ mod error;
 mod identification;
 mod outcomes;
 mod payment;
+#[cfg(feature = "image")]
+pub mod picture;
 pub mod ports;
 mod random;
 mod records;

@@ -11,20 +11,14 @@ use cashier_client::{
     adapters::HttpTransport,
     ports::{HttpMethod, HttpRequest, Transport},
 };
-use cashier_core::{
-    development::LoopbackOrigins,
-    machine::Outcome,
-    money::Money,
-    pages::Page,
-    secret::{CodeValue, Secret},
-    wallet_api::Source,
-};
+use cashier_core::{development::LoopbackOrigins, machine::Outcome, money::Money, pages::Page, secret::Secret, wallet_api::Source};
+use cashier_picture::PictureReader;
 use cashier_simulator::{NewOrder, NewPromotion, Order, OrderState};
 use serde_json::{Value, json};
 
 use super::world::{USERS, World};
 use crate::{
-    Failure, picture, terminal,
+    Failure, terminal,
     wallet::{self, Press, User},
 };
 
@@ -44,7 +38,8 @@ pub async fn pay(world: &World, folder: &Path, json: bool) -> Result<ExitCode, F
     timeline.block(terminal::qr(order.code_value.expose()));
 
     let png = download(&format!("{}/sim/api/orders/{}/qr.png", world.simulator.base_url(), order.id), world.simulator.base_url()).await?;
-    let code = CodeValue::new(picture::decode(&png).map_err(Failure::new)?);
+    let mut codes = PictureReader::default().codes(&png).map_err(Failure::new)?;
+    let code = codes.remove(0).text;
     timeline.step("picture", &format!("the phone reads a picture of {} bytes", png.len()), json!({ "characters": code.expose().len() }));
 
     let loopback = [world.simulator.base_url()];

@@ -55,6 +55,11 @@ struct DemoServers: Decodable, Sendable {
         return try await order(of: request)
     }
 
+    /// The QR code of an order, as a PNG.
+    func picture(of order: Order) async throws -> Data {
+        try await URLSession.shared.data(for: URLRequest(url: simulator.appending(path: "sim/api/orders/\(order.id)/qr.png"))).0
+    }
+
     /// Waits until the merchant sees the order as `DECODED`, `PAID` ...: the news goes from the backend through Alipay+ to the
     /// merchant. The caller's time limit ends it.
     func awaitAtMerchant(_ order: Order, _ state: String) async throws {

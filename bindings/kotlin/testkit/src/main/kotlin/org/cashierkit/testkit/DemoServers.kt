@@ -47,6 +47,12 @@ object DemoServers {
         return DemoOrder(made.text("id"), made.text("codeValue"))
     }
 
+    /** The QR code of an order, as a PNG. */
+    fun picture(order: DemoOrder): ByteArray {
+        val request = HttpRequest.newBuilder(URI("$simulator/sim/api/orders/${order.id}/qr.png")).build()
+        return http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body()
+    }
+
     /** Waits until the merchant sees the order as `DECODED`, `PAID` ...: the news goes from the backend through Alipay+ to the merchant. */
     fun awaitAtMerchant(order: DemoOrder, state: String) {
         val end = System.nanoTime() + 20.seconds.inWholeNanoseconds
