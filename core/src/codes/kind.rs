@@ -2,7 +2,10 @@
 
 mod classify;
 mod listed;
+mod looks;
+mod skeleton;
 mod tables;
+mod windows;
 
 pub use classify::classify;
 pub(super) use classify::classify_scanned;

@@ -116,7 +116,10 @@ impl<'p> Parser<'p> {
             return Err(SyntaxError::NothingToRepeat);
         }
         let node = match self.scanner.next().ok_or(SyntaxError::Unfinished)? {
-            '(' => return Ok(nodes.extend(self.group()?)),
+            '(' => {
+                nodes.extend(self.group()?);
+                return Ok(());
+            }
             '[' => Node::Set(self.scanner.class(self.flags.ignore_case, self.depth)?),
             '.' if self.flags.dot_all => Node::Set(CharSet::default().negated()),
             '.' => Node::Set(CharSet::of(LINE_ENDS).negated()),
@@ -126,7 +129,8 @@ impl<'p> Parser<'p> {
             '$' => Node::At(Anchor::LastLineEnd),
             '\\' if self.scanner.eat("Q") => {
                 let quoted = self.scanner.quoted();
-                return Ok(nodes.extend(quoted.chars().map(|c| self.literal(c))));
+                nodes.extend(quoted.chars().map(|c| self.literal(c)));
+                return Ok(());
             }
             '\\' => self.escape()?,
             c => self.literal(c),

@@ -1,3 +1,5 @@
+//! Patterns against what Java makes of them, and against their limits.
+
 use percent_encoding::percent_decode_str;
 
 use super::{SyntaxError as E, *};
