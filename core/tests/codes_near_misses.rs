@@ -55,6 +55,19 @@ fn hosts_are_told_from_beginnings() {
     assert_eq!(near_misses(rules(), "https://a.example:1@evil.test/"), [(0, MissReason::UserInfo)]);
     assert_eq!(near_misses(rules(), "https://evil.test/x.b.example/"), [(1, MissReason::OtherHost)]);
     assert_eq!(near_misses(rules(), "https://c.example/"), []);
+    assert_eq!(
+        near_misses(vec![prefix("https://qr.acquirer.example/m/")], "https://qr.acqu1rer.example/m/1"),
+        [(0, MissReason::LookAlike)]
+    );
+    let of_shop = || vec![prefix("https://qr.acquirer.example/m/"), regex("https://shop\\.acquirer\\.example/[0-9]+")];
+    assert_eq!(near_misses(of_shop(), "https://QR.acquirer.example/n/1"), [(0, MissReason::SameHost)]);
+    assert_eq!(near_misses(of_shop(), "https://shop.acquirer.example/x"), [(1, MissReason::SameHost)]);
+    assert_eq!(near_misses(of_shop(), "https://shop.acquirer.example.evil.test/1"), [(1, MissReason::LookAlike)]);
+}
+
+#[test]
+fn a_code_that_begins_like_a_pattern_is_told() {
+    assert_eq!(near_misses(vec![regex("ACQ-[0-9]{4}"), regex("[A-Z]+-[0-9]{4}")], "ACQ-12"), [(0, MissReason::Pattern)]);
 }
 
 #[test]

@@ -61,7 +61,7 @@ impl ListedHosts {
     }
 
     /// Whether `host`, which is not listed, is made to be taken for a listed one.
-    pub(super) fn are_imitated_by(&self, host: &str) -> bool {
+    pub(in super::super) fn are_imitated_by(&self, host: &str) -> bool {
         if host.len() > MAX_HOST {
             return false;
         }

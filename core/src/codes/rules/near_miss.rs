@@ -30,6 +30,15 @@ pub enum MissReason {
     /// The pattern matches, but the host of the code is none that it names (A50).
     #[error("the host of the code is none of the rule's")]
     OtherHost,
+    /// The host of the code only looks like one of the rule's.
+    #[error("the host of the code only looks like the rule's")]
+    LookAlike,
+    /// The host of the code is the rule's, but what follows is not.
+    #[error("the host of the code is the rule's, but what follows is not")]
+    SameHost,
+    /// The code begins as the rule's pattern does, and goes on differently.
+    #[error("the code begins as the pattern does, and goes on differently")]
+    Pattern,
     /// A name in front of the host disguises where the link goes.
     #[error("the code has user info before its host")]
     UserInfo,
@@ -51,6 +60,9 @@ impl MissReason {
             Self::Outranked { .. } => "outranked",
             Self::HostBoundary => "host_boundary",
             Self::OtherHost => "other_host",
+            Self::LookAlike => "look_alike",
+            Self::SameHost => "same_host",
+            Self::Pattern => "pattern",
             Self::UserInfo => "user_info",
             Self::TooManySteps => "too_many_steps",
             Self::Crc => "crc",

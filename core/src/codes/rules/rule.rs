@@ -19,7 +19,7 @@ use super::{
     verdict::{Action, Supported, Untrusted},
 };
 use crate::{
-    codes::{DEFAULT_USER_AGENT, link::WebLink, scanned::Scanned},
+    codes::{DEFAULT_USER_AGENT, kind::ListedHosts, link::WebLink, scanned::Scanned},
     wallet_api::PostCodeMatchActionType,
 };
 
@@ -50,7 +50,7 @@ enum Matcher {
 }
 
 /// What a REGEX rule demands of the host of a URL (A50).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum UrlHosts {
     /// The pattern is not for URLs.
     NotForUrls,
@@ -124,17 +124,29 @@ impl Rule {
         let has_user_info = link.is_some_and(|link| link.user_info.is_some());
         let steps = Steps::new(MAX_STEPS);
         match &self.matcher {
-            Matcher::Prefix(prefix) if !prefix.begins(code.text) => None,
+            Matcher::Prefix(prefix) if !prefix.begins(code.text) => self.host_is_near(link?),
             Matcher::Prefix(_) if has_user_info => Some(MissReason::UserInfo),
             Matcher::Prefix(_) => Some(MissReason::HostBoundary),
-            Matcher::Regex { pattern, .. } => match pattern.matches(code.text, &steps) {
-                Err(OverLimit) => Some(MissReason::TooManySteps),
-                Ok(false) => None,
-                Ok(true) if has_user_info => Some(MissReason::UserInfo),
-                Ok(true) => Some(MissReason::OtherHost),
+            Matcher::Regex { pattern, hosts } => match (pattern.matches(code.text, &steps), link) {
+                (Err(OverLimit), _) => Some(MissReason::TooManySteps),
+                (Ok(true), _) if has_user_info => Some(MissReason::UserInfo),
+                (Ok(true), _) => Some(MissReason::OtherHost),
+                (Ok(false), Some(link)) if *hosts != UrlHosts::NotForUrls => self.host_is_near(link),
+                (Ok(false), _) => {
+                    let begins = !pattern.beginning().is_empty() && code.text.starts_with(pattern.beginning());
+                    begins.then_some(MissReason::Pattern)
+                }
             },
             Matcher::Emvco(conditions) => conditions.near_miss(code.emv.as_ref()?, &steps).map(MissReason::Conditions),
         }
+    }
+
+    fn host_is_near(&self, link: &WebLink<'_>) -> Option<MissReason> {
+        let hosts = self.hosts();
+        if hosts.iter().any(|host| is_within(link.host, host)) {
+            return Some(MissReason::SameHost);
+        }
+        ListedHosts::new(hosts).are_imitated_by(link.host).then_some(MissReason::LookAlike)
     }
 
     /// By what the index finds it.
