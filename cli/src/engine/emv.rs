@@ -14,6 +14,10 @@ use crate::Failure;
 
 /// No flags.
 #[derive(Args, Clone)]
+#[command(
+    after_help = "A line in: {\"payload\": text}. A line out: well_formed, length_unit, crc, fields (by path), form [findings], schemes, profiles [{scheme, fits,\n\
+    findings}], country, currency, amount, strict, findings; a finding is {code, path, offset, detail}."
+)]
 pub struct Arguments {}
 
 #[derive(Deserialize)]

@@ -25,6 +25,10 @@ use crate::Failure;
 
 /// The rules, and who identifies.
 #[derive(Args, Clone)]
+#[command(
+    after_help = "A line in: {\"code\": text}. A line out: code, kind, supported (null: the backend must be asked), action, rule (its index in FILE),\n\
+    needs_remote, redirect_url, user_agent, ac_decode_config; with --explain near_misses [{rule, reason, detail}]."
+)]
 pub struct Arguments {
     /// The rules, as inquiryCodeRules serves them
     #[arg(long, value_name = "FILE")]
@@ -143,7 +147,8 @@ mod tests {
     fn arguments(rules: &str) -> (Arguments, tempfile::NamedTempFile) {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(rules.as_bytes()).unwrap();
-        let arguments = Arguments { rules: file.path().to_owned(), client_id: "ME".into(), jar_version: "1.2.1.20240506".into(), explain: false };
+        let arguments =
+            Arguments { rules: file.path().to_owned(), client_id: "ME".into(), jar_version: "1.2.1.20240506".into(), explain: false };
         (arguments, file)
     }
 

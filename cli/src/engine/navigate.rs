@@ -18,6 +18,9 @@ use crate::Failure;
 
 /// What is intercepted, and what may be opened.
 #[derive(Args, Clone)]
+#[command(
+    after_help = "A line in: {\"url\": text, \"main_frame\": true}. A line out: verdict (load, decode, auth_code, external, block), code_value, reason."
+)]
 pub struct Arguments {
     /// A prefix of order codes; none: the usual one
     #[arg(long = "order-prefix", value_name = "PREFIX")]

@@ -15,6 +15,10 @@ use crate::Failure;
 
 /// The wallet's redirect policy.
 #[derive(Args, Clone)]
+#[command(
+    after_help = "A line in: {\"url\": text, \"allow_hosts\": [host]}; allow_hosts replaces --allow-host. A line out: verdict (allow, allow_app, reject, none),\n\
+    code, opens."
+)]
 pub struct Arguments {
     /// A scheme that opens the wallet
     #[arg(long = "own-scheme", value_name = "SCHEME")]

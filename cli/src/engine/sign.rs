@@ -17,6 +17,7 @@ use crate::Failure;
 
 /// Signs messages.
 #[derive(Args)]
+#[command(after_help = "A line in: {\"method\", \"path\", \"client_id\", \"time\", \"body\"}. A line out: content_sha256, signature.")]
 pub struct Arguments {
     /// PKCS#8, base64 DER on one line or PEM
     #[arg(long, value_name = "FILE")]

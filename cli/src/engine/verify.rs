@@ -19,6 +19,7 @@ use crate::Failure;
 
 /// Verifies signed messages.
 #[derive(Args)]
+#[command(after_help = "A line in: {\"method\", \"path\", \"client_id\", \"time\", \"body\", \"signature\"}. A line out: valid, code.")]
 pub struct Arguments {
     /// SubjectPublicKeyInfo, base64 DER on one line or PEM
     #[arg(long, value_name = "FILE")]
