@@ -30,7 +30,7 @@ use crate::{
 /// known yet.
 #[derive(Args)]
 pub struct Arguments {
-    /// The code's text, or a PNG, JPEG or WebP with it and perhaps others
+    /// The code's text, or a PNG, JPEG or WebP with codes in it
     code: String,
     /// Base URL of the wallet API
     #[arg(long, env = "CASHIER_BACKEND")]
