@@ -173,7 +173,8 @@ impl Cashier {
     }
 
     /// Begins the payment of a scanned code. The same code again gives the same payment; another one while a payment is in front is
-    /// refused, unless that one has come to its last page. A code of the wallet itself ends at once, with [`Outcome::OwnCode`].
+    /// refused, unless that one has come to its last page. A code of the wallet itself ends at once, with
+    /// [`OwnCode`](cashier_core::machine::Outcome::OwnCode).
     pub fn pay(&self, code: CodeValue, source: Source) -> Result<Arc<Payment>, CashierError> {
         self.check_open()?;
         let _one_at_a_time = self.inner.beginning.lock().unwrap_or_else(PoisonError::into_inner);
