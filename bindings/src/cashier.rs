@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use cashier_client::{Cashier as Client, Ports};
 use cashier_core::{
+    codes::Scan,
     development::LoopbackOrigins,
     machine::Outcome,
     secret::CodeValue,
@@ -63,9 +64,14 @@ impl Cashier {
         Ok(self.payments(self.client()?.start().await?))
     }
 
+    /// Which of the codes of one picture to pay, or which to let the user choose from.
+    pub fn scan(&self, codes: Vec<CodeValue>) -> Result<Scan, CashierError> {
+        Ok(self.client()?.scan(codes)?)
+    }
+
     /// Begins a payment with the text of a code, verbatim.
-    pub fn pay(&self, code: String, source: Source) -> Result<Arc<Payment>, CashierError> {
-        Ok(self.payment(self.client()?.pay(CodeValue::new(code), source)?))
+    pub fn pay(&self, code: CodeValue, source: Source) -> Result<Arc<Payment>, CashierError> {
+        Ok(self.payment(self.client()?.pay(code, source)?))
     }
 
     /// The payment in front, if it is not done.

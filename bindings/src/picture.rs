@@ -3,7 +3,7 @@
 /// A code in a picture.
 #[derive(uniffi::Record)]
 pub struct FoundCode {
-    /// Its text, verbatim: for [`crate::Cashier::pay`].
+    /// Its text, verbatim: for [`crate::Cashier::scan`].
     pub text: String,
     /// Its format, such as `QR_CODE`.
     pub format: String,

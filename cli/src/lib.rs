@@ -27,7 +27,7 @@ struct Arguments {
 enum Command {
     /// Watch a merchant's QR code become a paid order, on this machine, offline
     Demo(demo::Arguments),
-    /// Pay a code, or the code in a picture, against running servers
+    /// Pay a code, or one in a picture, against running servers
     Pay(pay::Arguments),
     /// The texts of the QR codes in pictures; one JSON object a file
     DecodeImage(decode_image::Arguments),

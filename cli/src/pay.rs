@@ -1,5 +1,7 @@
 //! `cashier pay`: pays by hand against running servers.
 
+mod choice;
+
 use std::{
     env, fs,
     io::{self, IsTerminal, Write},
@@ -9,13 +11,14 @@ use std::{
 
 use cashier_client::Cashier;
 use cashier_core::{
+    codes::{CodeKind, Scan},
     development::LoopbackOrigins,
     machine::Outcome,
     pages::{Action, Page},
     secret::{CodeValue, Secret},
     wallet_api::Source,
 };
-use cashier_picture::{FoundCode, PictureReader};
+use cashier_picture::PictureReader;
 use clap::Args;
 
 use crate::{
@@ -23,10 +26,11 @@ use crate::{
     wallet::{self, Press, User},
 };
 
-/// Pays a code, or the code in a picture. Exit code 0: paid; 1: not paid; 3: not known yet.
+/// Pays a code, or one in a picture: the only one that may be paid, or the one that you choose. Exit code 0: paid; 1: not paid; 3: not
+/// known yet.
 #[derive(Args)]
 pub struct Arguments {
-    /// The code's text, or a PNG, JPEG or WebP with it
+    /// The code's text, or a PNG, JPEG or WebP with codes in it
     code: String,
     /// Base URL of the wallet API
     #[arg(long, env = "CASHIER_BACKEND")]
@@ -44,16 +48,16 @@ pub struct Arguments {
 
 /// Exit codes: 0 paid, 1 not paid, 3 not known yet.
 pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    let (code, source) = read_code(&arguments.code)?;
+    let (codes, source) = read_codes(&arguments.code)?;
     let folder = arguments.data.unwrap_or_else(default_folder);
     // The store code of a local simulator is a page on loopback.
-    let page = code.expose().split('/').take(3).collect::<Vec<_>>().join("/");
-    let loopback = if LoopbackOrigins::exact([page.as_str()]).is_ok() { vec![page.as_str()] } else { Vec::new() };
+    let pages: Vec<String> = codes.iter().map(|code| code.expose().split('/').take(3).collect::<Vec<_>>().join("/")).collect();
+    let loopback: Vec<&str> = pages.iter().map(String::as_str).filter(|page| LoopbackOrigins::exact([*page]).is_ok()).collect();
     let cashier = wallet::open(&arguments.backend, &loopback, Secret::new(arguments.token), &folder)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
     let result = runtime.block_on(async {
         let result = tokio::select! {
-            outcome = pay(&cashier, code, source, arguments.yes) => outcome,
+            outcome = pay(&cashier, codes, source, arguments.yes) => outcome,
             _ = tokio::signal::ctrl_c() => {
                 Err(Failure::interrupted("interrupted; a payment that was sent is asked about at the next start"))
             }
@@ -68,16 +72,20 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(exit_code(&outcome)))
 }
 
-async fn pay(cashier: &Cashier, code: CodeValue, source: Source, yes: bool) -> Result<Outcome, Failure> {
+async fn pay(cashier: &Cashier, codes: Vec<CodeValue>, source: Source, yes: bool) -> Result<Outcome, Failure> {
     for payment in cashier.start().await.map_err(Failure::new)? {
         println!("An earlier payment has not ended; asking for its result.");
         wallet::play(cashier, &payment, &mut Person { yes: false }).await;
     }
+    let code = match cashier.scan(codes).map_err(Failure::new)? {
+        Scan::One(code) => code,
+        Scan::Several(choices) => choice::choose(choices).await?,
+    };
     let payment = cashier.pay(code, source).map_err(Failure::new)?;
     Ok(wallet::play(cashier, &payment, &mut Person { yes }).await)
 }
 
-fn read_code(text: &str) -> Result<(CodeValue, Source), Failure> {
+fn read_codes(text: &str) -> Result<(Vec<CodeValue>, Source), Failure> {
     let path = Path::new(text);
     let is_file = text.len() < 4_096 && !text.is_empty() && fs::metadata(path).is_ok_and(|it| it.is_file());
     let looks_like_a_file =
@@ -87,12 +95,9 @@ fn read_code(text: &str) -> Result<(CodeValue, Source), Failure> {
     }
     if is_file {
         let codes = PictureReader::default().codes_in_file(path).map_err(|error| Failure::new(format!("{text}: {error}")))?;
-        let [code] = <[FoundCode; 1]>::try_from(codes).map_err(|codes| {
-            Failure::new(format!("{text}: {} codes in the picture; cut out the one to be paid, or give its text", codes.len()))
-        })?;
-        return Ok((code.text, Source::Picture));
+        return Ok((codes.into_iter().map(|code| code.text).collect(), Source::Picture));
     }
-    Ok((CodeValue::new(text), Source::Scan))
+    Ok((vec![CodeValue::new(text)], Source::Scan))
 }
 
 fn default_folder() -> PathBuf {
@@ -109,10 +114,7 @@ fn line(outcome: &Outcome) -> String {
         Outcome::Failed { code, .. } => format!("outcome: failed, {code}"),
         Outcome::Cancelled => "outcome: cancelled".to_owned(),
         Outcome::Expired { .. } => "outcome: expired".to_owned(),
-        Outcome::NotSupported(kind) => {
-            let kind = serde_json::to_value(kind).ok().and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default();
-            format!("outcome: not supported, {kind}")
-        }
+        Outcome::NotSupported(kind) => format!("outcome: not supported, {}", name(*kind)),
         Outcome::OwnCode => "outcome: a code of the wallet itself".to_owned(),
         Outcome::HandedOver => "outcome: handed over to Alipay+".to_owned(),
         Outcome::Pending(reference) => {
@@ -121,6 +123,11 @@ fn line(outcome: &Outcome) -> String {
             format!("outcome: pending, reference {reference}")
         }
     }
+}
+
+/// The kind as the wallet API writes it, such as `order_code`.
+fn name(kind: CodeKind) -> String {
+    serde_json::to_value(kind).ok().and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 fn exit_code(outcome: &Outcome) -> u8 {

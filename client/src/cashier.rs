@@ -9,7 +9,7 @@ use std::{
 };
 
 use cashier_core::{
-    codes::{NavigationConfig, NavigationPolicy},
+    codes::{self, NavigationConfig, NavigationPolicy, Scan},
     machine::{Event, Identified, State},
     secret::CodeValue,
     wallet_api::{OrderId, Settings, Source},
@@ -33,6 +33,10 @@ use crate::{
 
 /// How long the first start of an installation waits for rules. Without them the backend identifies the codes.
 const FIRST_RULES_PATIENCE: Duration = Duration::from_secs(3);
+
+/// How many texts of one picture are looked at: more than a wall of posters shows and anybody chooses from. Bounds the time, as each
+/// one is held against the rules.
+const MAX_SCANNED: usize = 64;
 
 /// The cashier of one wallet app. One payment at a time is in front; others may still be waiting for their results. They end with
 /// the last clone of it; what may have been sent is taken up by the next cashier.
@@ -154,8 +158,23 @@ impl Cashier {
         self.spawn(async move { identification.keep_fresh(&services.backend, &services.records).await });
     }
 
+    /// What to do with all that a decoder found in one picture (the wallet's camera, ML Kit, Vision, or `codes_in_picture`): the step
+    /// before [`Cashier::pay`]. [`Scan::One`] is the code to pay; of [`Scan::Several`] the user chooses the one to pay.
+    ///
+    /// Decided on the phone, nothing is sent. Texts that are no codes are passed over; if nothing else is there, that is
+    /// [`CashierError::NotACode`]. At most the first 64 are looked at.
+    pub fn scan(&self, codes: Vec<CodeValue>) -> Result<Scan, CashierError> {
+        self.check_open()?;
+        if self.payments().user.is_none() {
+            return Err(CashierError::NotStarted);
+        }
+        let identify = |code: CodeValue| self.inner.identification.identify(&code).ok().map(|identified| (code, identified));
+        codes::scan(codes.into_iter().take(MAX_SCANNED).filter_map(identify).collect()).ok_or(CashierError::NotACode)
+    }
+
     /// Begins the payment of a scanned code. The same code again gives the same payment; another one while a payment is in front is
-    /// refused, unless that one has come to its last page. A code of the wallet itself ends at once, with [`Outcome::OwnCode`].
+    /// refused, unless that one has come to its last page. A code of the wallet itself ends at once, with
+    /// [`OwnCode`](cashier_core::machine::Outcome::OwnCode).
     pub fn pay(&self, code: CodeValue, source: Source) -> Result<Arc<Payment>, CashierError> {
         self.check_open()?;
         let _one_at_a_time = self.inner.beginning.lock().unwrap_or_else(PoisonError::into_inner);

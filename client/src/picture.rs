@@ -8,7 +8,7 @@ use crate::runtime;
 
 /// All codes in a PNG, JPEG or WebP, at least one, in the order in which people read. Works on a thread of its own for up to three seconds.
 ///
-/// [`crate::Cashier::pay`] takes the text of the one that the user means.
+/// [`crate::Cashier::scan`] says which of the texts to pay, or that the user has to choose.
 pub async fn codes_in_picture(bytes: Vec<u8>) -> Result<Vec<FoundCode>, PictureError> {
     // A phone without room for a thread, or a bug that no pass contained: either way the picture was not read.
     let runtime = runtime::get().map_err(|_| PictureError::Unreadable)?;

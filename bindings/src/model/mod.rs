@@ -5,6 +5,7 @@
 
 mod outcome;
 mod page;
+mod scan;
 
 pub use outcome::Amount;
 pub use page::Target;

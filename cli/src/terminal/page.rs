@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use cashier_core::pages::{Button, CashierPage, Notice, Page, ResultPage, Row, StepUpPage};
 use unicode_width::UnicodeWidthStr;
 
+use super::printable;
+
 const WIDTH: usize = 64;
 const LABEL: usize = 26;
 
@@ -86,11 +88,10 @@ fn boxed<const N: usize>(title: &str, groups: [Vec<String>; N]) -> String {
     out
 }
 
-/// Broken between words; a control character cannot reach the terminal.
+/// Broken between words.
 fn wrapped(line: &str) -> Vec<String> {
-    let clean: String = line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
     let mut lines = vec![String::new()];
-    for word in clean.split_inclusive(' ') {
+    for word in printable(line).split_inclusive(' ') {
         let last = lines.last_mut().expect("there is always a line");
         if !last.is_empty() && last.width() + word.trim_end().width() > WIDTH {
             lines.push(word.to_owned());

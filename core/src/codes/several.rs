@@ -1,6 +1,6 @@
 //! Several codes in one picture: which of them to pay, or which to let the user choose from.
 
-use super::{CodeKind, Scanned, emv::Tag};
+use super::{CodeKind, ListedHosts, Scanned, classify, emv::Tag};
 use crate::{machine::Identified, secret::CodeValue};
 
 /// What to do with the codes of one picture.
@@ -29,12 +29,23 @@ pub fn scan(codes: Vec<(CodeValue, Identified)>) -> Option<Scan> {
             distinct.push((code, identified));
         }
     }
-    let (mut payable, others): (Vec<_>, Vec<_>) =
-        distinct.into_iter().partition(|(_, identified)| !matches!(identified, Identified::NotSupported(_)));
+    let (mut payable, others): (Vec<_>, Vec<_>) = distinct.into_iter().partition(|(code, identified)| may_be_paid(code, identified));
     match payable.len() {
         0 => others.into_iter().min_by_key(|(_, identified)| says_little(identified)).map(|(code, _)| Scan::One(code)),
         1 => payable.pop().map(|(code, _)| Scan::One(code)),
         _ => Some(Scan::Several(payable.into_iter().map(|(code, _)| Choice { label: label(&code), code }).collect())),
+    }
+}
+
+/// Without rules on the phone every code is for the backend to judge; what is for something else by its form is not asked about.
+fn may_be_paid(code: &CodeValue, identified: &Identified) -> bool {
+    use CodeKind::*;
+    match identified {
+        Identified::NotSupported(_) => false,
+        Identified::AskBackend => {
+            matches!(classify(code.expose(), &ListedHosts::default()), OrderCode | EmvMerchant | WalletLink | BankTransfer | WebLink | Text)
+        }
+        Identified::Decode | Identified::OpenUrl { .. } | Identified::Own => true,
     }
 }
 
@@ -48,10 +59,16 @@ fn says_little(identified: &Identified) -> u8 {
     }
 }
 
+/// More would not fit on a line.
+const MAX_LABEL: usize = 64;
+
 fn label(code: &CodeValue) -> Option<String> {
     let scanned = Scanned::new(code.expose());
     let merchant = scanned.emv.as_ref().and_then(|emv| emv.get(Tag::MERCHANT_NAME));
-    merchant.or(scanned.link.as_ref().map(|it| it.link.host)).filter(|label| !label.trim().is_empty()).map(str::to_owned)
+    merchant
+        .or(scanned.link.as_ref().map(|it| it.link.host))
+        .filter(|label| !label.trim().is_empty())
+        .map(|label| label.chars().take(MAX_LABEL).collect())
 }
 
 #[cfg(test)]
@@ -73,6 +90,8 @@ mod tests {
         assert_eq!(given(&[barcode.clone(), ("order", Identified::Decode)]), one("order"));
         assert_eq!(given(&[("order", Identified::Decode), ("order", Identified::Decode)]), one("order"));
         assert_eq!(given(&[("ask", Identified::AskBackend), barcode]), one("ask"));
+        let unjudged = ["4006381333931", "WIFI:S:x;;", "ask"].map(|code| (code, Identified::AskBackend));
+        assert_eq!(given(&unjudged), one("ask"));
     }
 
     #[test]

@@ -43,6 +43,17 @@ public final class Cashier: Sendable {
         try await translatingErrors { try await native.start() }.map(Payment.init)
     }
 
+    /// What to do with all that a decoder found in one picture (the wallet's camera, Vision, or ``codesInPicture(_:)``): the step before
+    /// ``pay(_:source:)``. The phone decides, nothing is sent. Texts that are no codes are passed over; at most the first 64 are looked
+    /// at.
+    ///
+    /// - Parameter codes: the texts, verbatim
+    /// - Returns: the code to pay, or those among which the user chooses
+    /// - Throws: ``CashierError/Kind/notACode`` if none of the texts is a code
+    public func scan(_ codes: [String]) async throws -> Scan {
+        try translatingErrors { Scan(try native.scan(codes: codes)) }
+    }
+
     /// Begins a payment with the text of a code, verbatim. The same code again gives the same payment; another one throws
     /// ``CashierError/Kind/paymentInFront`` until the payment in front has come to its last page.
     public func pay(_ code: String, source: Source) async throws -> Payment {

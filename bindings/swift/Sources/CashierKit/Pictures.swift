@@ -3,7 +3,7 @@ import Foundation
 
 /// A code in a picture. Printing it shows no text: whoever has an order code can pay it.
 public struct FoundCode: Sendable, Equatable, CustomReflectable, CustomStringConvertible {
-    /// Verbatim, for ``Cashier/pay(_:source:)`` with ``Source/picture``.
+    /// Verbatim, for ``Cashier/scan(_:)`` and for ``Cashier/pay(_:source:)`` with ``Source/picture``.
     public let text: String
     /// Such as `QR_CODE`.
     public let format: String
@@ -28,8 +28,8 @@ public enum PictureError: Error, Sendable, Equatable {
     case outOfTime
 }
 
-/// All QR codes in a picture that the user chose, at least one: from top to bottom, each row from left to right, every text once. If
-/// there are several, let the user choose; nothing tells which one is meant. Takes up to three seconds, on a background thread.
+/// All QR codes in a picture that the user chose, at least one: from top to bottom, each row from left to right, every text once.
+/// Which of them to pay says ``Cashier/scan(_:)``. Takes up to three seconds, on a background thread.
 ///
 /// - Parameter picture: the bytes of a PNG, JPEG or WebP
 /// - Throws: ``PictureError`` if there is none

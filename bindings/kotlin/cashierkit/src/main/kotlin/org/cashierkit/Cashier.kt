@@ -41,6 +41,16 @@ public class Cashier private constructor(private val native: Native, private val
     public suspend fun start(): List<Payment> = calling { native.start().map { Payment(it, scope) } }
 
     /**
+     * What to do with all that a decoder found in one picture (the wallet's camera, ML Kit, or [codesInPicture]): the step before [pay].
+     * The phone decides, nothing is sent. Texts that are no codes are passed over; at most the first 64 are looked at.
+     *
+     * @param codes the texts, verbatim
+     * @return the code to [pay], or those among which the user chooses
+     * @throws CashierException.NotACode if none of the texts is a code
+     */
+    public suspend fun scan(codes: List<String>): Scan = calling { native.scan(codes).toPublic() }
+
+    /**
      * Begins a payment with the text of a code, verbatim. The same code again gives the same payment; another one throws
      * [CashierException.PaymentInFront] until the payment in front has come to its last page.
      */

@@ -8,7 +8,7 @@ import org.cashierkit.internal.codesInPicture as nativeCodesInPicture
 /**
  * A code in a picture. Printing it shows no text: whoever has an order code can pay it.
  *
- * @property text verbatim, for [Cashier.pay] with [Source.PICTURE]
+ * @property text verbatim, for [Cashier.scan] and for [Cashier.pay] with [Source.PICTURE]
  * @property format such as `QR_CODE`
  */
 public class FoundCode internal constructor(public val text: String, public val format: String) {
@@ -44,8 +44,8 @@ public class PictureException internal constructor(
 }
 
 /**
- * All QR codes in a picture that the user chose, at least one: from top to bottom, each row from left to right, every text once. If there
- * are several, let the user choose; nothing tells which one is meant. Takes up to three seconds and never works on the caller's thread.
+ * All QR codes in a picture that the user chose, at least one: from top to bottom, each row from left to right, every text once. Which of
+ * them to pay says [Cashier.scan]. Takes up to three seconds and never works on the caller's thread.
  *
  * @param picture the bytes of a PNG, JPEG or WebP
  * @throws PictureException if there is none
