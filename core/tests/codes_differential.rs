@@ -76,7 +76,7 @@ fn the_cases_lead_to_every_verdict() {
     let per_thousand = |what: &str| counts.get(what).copied().unwrap_or_default() * 1000 / total;
     for (what, share) in [
         ("decode", 100),
-        ("open_url", 100),
+        ("open_url", 80),
         ("ask", 40),
         ("not_supported", 200),
         ("PREFIX", 50),

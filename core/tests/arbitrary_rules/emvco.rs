@@ -29,7 +29,7 @@ pub const ROOT: [(&str, u8); 12] = [
 
 pub fn pattern() -> impl Strategy<Value = Made> {
     let by_extend_info = (account(), root(), option::weighted(0.15, sub_conditions(0..3)), option::weighted(0.25, vec(accurate(), 1..3)));
-    let by_extend_info = by_extend_info.prop_filter_map("says nothing of the code", |(account, root, additional, accurate)| {
+    let by_extend_info = by_extend_info.prop_map(|(account, root, additional, accurate)| {
         let mut pattern = account;
         for (key, expression) in root {
             pattern.insert(key.to_owned(), expression.into());
@@ -40,15 +40,20 @@ pub fn pattern() -> impl Strategy<Value = Made> {
         if let Some(accurate) = accurate {
             pattern.insert("accurateTagRules".to_owned(), accurate.into());
         }
-        let says_nothing = pattern.is_empty() || (pattern.len() == 1 && pattern.contains_key("primitiveMaiTag"));
-        (!says_nothing).then(|| json!({ "match": { "matchMethod": "EMVCO" }, "matchPattern": pattern }))
+        json!({ "match": { "matchMethod": "EMVCO" }, "matchPattern": pattern })
     });
-    // A list that has no pair and no primitive tag would say nothing either.
-    let by_match_rules = vec((select(SUB_TAGS.to_vec()), expression()), 1..3).prop_map(|pairs| {
+    let by_match_rules = vec((select(SUB_TAGS.to_vec()), expression()), 0..3).prop_map(|pairs| {
         let rules = pairs.iter().map(|(tag, value)| json!({ "primitiveMerchant": false, "extendedMerchantTag": format!("{tag:02}"), "extendedMerchantValue": value }));
         json!({ "match": { "matchMethod": "EMVCO", "emvMatchRules": rules.collect::<Vec<_>>() } })
     });
-    (prop_oneof![6 => by_extend_info, 1 => by_match_rules], code()).prop_map(|(rule, code)| Made { rule, code, url_tag: None })
+    // All conditions hold where there are none.
+    let without_conditions = select(vec![json!({}), json!({ "merchantMaiRestrictions": {}, "accurateTagRules": [], "countryCode": null })])
+        .prop_map(|pattern| json!({ "match": { "matchMethod": "EMVCO" }, "matchPattern": pattern }));
+    (prop_oneof![6 => by_extend_info, 1 => by_match_rules, 1 => without_conditions], code()).prop_map(|(rule, code)| Made {
+        rule,
+        code,
+        url_tag: None,
+    })
 }
 
 fn account() -> impl Strategy<Value = Map<String, Value>> {

@@ -4,6 +4,7 @@ mod codes;
 mod derived;
 mod emvco;
 mod patterns;
+mod siblings;
 
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde_json::{Value, json};
@@ -31,7 +32,11 @@ struct Made {
 }
 
 pub fn cases() -> impl Strategy<Value = Case> {
-    let rules = vec(made(), 1..7);
+    let siblings = siblings::rules().prop_flat_map(|rules| rules.into_iter().map(|made| completed(Just(made))).collect::<Vec<_>>());
+    let rules = prop_oneof![
+        6 => vec(made(), 1..7),
+        1 => (siblings, vec(made(), 0..3)).prop_map(|(siblings, others)| [siblings, others].concat()),
+    ];
     let context = (select(vec!["ME", "A b&c", "${codeValue}"]), select(vec!["1.2.1.20240506", "1.2.1.20240506", "1.2.1", "1.10.0.0", "x"]));
     (rules, codes::changes(), context, option::weighted(0.8, remote())).prop_map(|(rules, changes, (client_id, jar_version), remote)| {
         let codes = changes.iter().map(|change| change.of(&rules.iter().map(|it| it.code.clone()).collect::<Vec<_>>())).collect();
@@ -40,10 +45,14 @@ pub fn cases() -> impl Strategy<Value = Case> {
     })
 }
 
-/// Any kind of rule; priorities from few, so that ties are common.
+/// Any kind of rule.
 fn made() -> impl Strategy<Value = Made> {
+    completed(prop_oneof![3 => patterns::prefix(), 3 => patterns::regex(), 1 => emvco::pattern(), 7 => derived::pattern()])
+}
+
+/// A pattern and the rest of its rule; priorities from few, so that ties are common.
+fn completed(pattern: impl Strategy<Value = Made>) -> impl Strategy<Value = Made> {
     let priority = option::of(select(vec![-1_i64, 1, 1, 5, 9_999, 10_000, 10_001]));
-    let pattern = prop_oneof![2 => patterns::prefix(), 2 => patterns::regex(), 1 => emvco::pattern(), 7 => derived::pattern()];
     (pattern, priority, action(), match_result()).prop_map(|(mut made, priority, action, result)| {
         let inner = made.rule["matchPattern"].is_object();
         if let Some(priority) = priority {

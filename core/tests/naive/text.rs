@@ -29,7 +29,7 @@ pub fn has_prefix(code: &str, prefix: &str) -> bool {
 }
 
 pub fn matches_regex(code: &str, pattern: &str) -> bool {
-    let start = pattern.trim_start_matches('^').trim_start_matches("(?i)").to_ascii_lowercase();
+    let start = Regex::new(r"^(\^|\(\?i\)|\(\?i?:|\()*").unwrap().replace(pattern, "").to_ascii_lowercase();
     if start.starts_with("http")
         && let Some(authority) = authority(code)
     {
@@ -58,14 +58,14 @@ fn cut(authority: &str) -> (String, Option<String>) {
     }
 }
 
-/// What is left of the pattern's host when everything that stands for several texts is taken out.
+/// What is left of the pattern, up to its path, when everything that stands for several texts is taken out.
 fn domain_literals(pattern: &str) -> Vec<String> {
     let mut left = pattern.replace(r"\/", "/");
     for several in [r"\(\?!(?:\\.|[^)])*\)", r"\[[^\]]*\]", r"\\[A-Za-z]", r"(?:\\.|[^)/])(?:[*+?]|\{[^}]*\})", r"[()?*+|]"] {
         left = Regex::new(several).unwrap().replace_all(&left, " ").into_owned();
     }
     let left = left.replace('\\', "");
-    let host = left.split('/').nth(2).unwrap_or_default();
+    let host = left.split('/').take(3).collect::<Vec<_>>().join(" ");
     let runs = host.split(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '-').map(|run| run.trim_start_matches('.'));
     let named = runs.filter(|run| run.contains('.') && run.split('.').all(|label| !label.is_empty()));
     named.map(str::to_ascii_lowercase).collect()
