@@ -68,13 +68,13 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     // A thread may still be waiting for the keyboard.
     runtime.shutdown_background();
     let outcome = result?;
-    println!("{}", line(&outcome));
+    crate::terminal::say!("{}", line(&outcome));
     Ok(ExitCode::from(exit_code(&outcome)))
 }
 
 async fn pay(cashier: &Cashier, codes: Vec<CodeValue>, source: Source, yes: bool) -> Result<Outcome, Failure> {
     for payment in cashier.start().await.map_err(Failure::new)? {
-        println!("An earlier payment has not ended; asking for its result.");
+        crate::terminal::say!("An earlier payment has not ended; asking for its result.");
         wallet::play(cashier, &payment, &mut Person { yes: false }).await;
     }
     let code = match cashier.scan(codes).map_err(Failure::new)? {
@@ -147,7 +147,7 @@ impl User for Person {
     async fn look(&mut self, page: &Page) -> Press {
         let drawn = terminal::draw(page);
         if !drawn.is_empty() {
-            println!("{drawn}");
+            crate::terminal::say!("{drawn}");
         }
         match page {
             Page::Cashier(page) if page.locked => Press::Nothing,
@@ -170,7 +170,7 @@ impl User for Person {
             },
             Page::Scanner { notice: Some(_), .. } | Page::Loading { notice: Some(_), .. } => Press::Leave,
             Page::MerchantPage { .. } => {
-                println!("This is an entry code: open the page, type the amount, then pay the order code that it leads to.");
+                crate::terminal::say!("This is an entry code: open the page, type the amount, then pay the order code that it leads to.");
                 Press::Leave
             }
             Page::Result(page) => match page.primary.as_ref().map(|button| button.action) {
@@ -188,8 +188,8 @@ impl User for Person {
 }
 
 async fn ask(question: &str) -> Option<String> {
-    print!("{question}");
-    let _ = io::stdout().flush();
+    let mut output = io::stdout();
+    let _ = output.write_all(question.as_bytes()).and_then(|()| output.flush());
     tokio::task::spawn_blocking(|| {
         let mut line = String::new();
         matches!(io::stdin().read_line(&mut line), Ok(read) if read > 0).then_some(line)
@@ -205,6 +205,6 @@ async fn ask_pin() -> Option<Secret> {
         return Some(Secret::new(typed)).filter(|pin| !pin.expose().is_empty());
     }
     let line = ask("PIN: ").await?;
-    println!();
+    crate::terminal::say!("");
     Some(Secret::new(line.trim_end_matches(['\r', '\n']))).filter(|pin| !pin.expose().is_empty())
 }

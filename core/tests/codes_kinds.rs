@@ -40,6 +40,13 @@ fn order_codes_bare_and_in_urls() {
 }
 
 #[test]
+fn a_word_and_a_colon_are_no_address() {
+    all(Text, &["Data: 12.03.2026", "Market: fish", "Bitcoin: the book", "content:"]);
+    all(DangerousLink, &["javascript: alert(1)", "data:,x"]);
+    all(Crypto, &["bitcoin:bc1q"]);
+}
+
+#[test]
 fn payment_codes_of_wallets_are_digits_of_a_known_length_and_beginning() {
     all(
         PayerCode,
@@ -155,6 +162,9 @@ fn dangerous_links_are_told_however_they_are_disguised() {
             "https://u@qr.acquirer.example/",
             "https://qr.acquirer.example\\@evil.test/",
             "https://qr.acquirer.example.evil.test/",
+            "https://qr.acquirer.example:443.evil.test/",
+            "https://qr.acquirer.example%2F@evil.test/",
+            "https://evil.test\\@qr.acquirer.example/",
             "https://qr.acqu1rer.example/",
             "https://shop.acquirer-example.test/shop.acquirer.example".replace("-example.test", "s.example").as_str(),
             "https://qr.асquirer.example/",

@@ -3,7 +3,7 @@
 use cashier_core::{
     codes::{
         emv::crc16,
-        rules::{MissReason, RuleSet},
+        rules::{BuildError, Context, MissReason, RuleSet},
     },
     secret::CodeValue,
 };
@@ -30,7 +30,11 @@ fn emvco(conditions: Value) -> Value {
 fn near_misses(rules: Vec<Value>, code: &str) -> Vec<(usize, MissReason)> {
     let set = RuleSet::compile(json!({ "codeRules": rules }).to_string().as_bytes()).unwrap();
     assert_eq!(set.findings(), []);
-    set.near_misses(&CodeValue::new(code)).unwrap().into_iter().map(|miss| (miss.rule, miss.reason)).collect()
+    set.near_misses(&CodeValue::new(code), &Context { client_id: "ME", jar_version: "1" })
+        .unwrap()
+        .into_iter()
+        .map(|miss| (miss.rule, miss.reason))
+        .collect()
 }
 
 fn sealed(body: &str) -> String {
@@ -49,6 +53,13 @@ fn a_rule_that_matches_too_is_outranked() {
 }
 
 #[test]
+fn a_rule_that_decides_and_cannot_be_carried_out_is_told() {
+    let mut rule = prefix("order:");
+    rule["postCodeMatchAction"] = json!({ "postCodeMatchActionType": "OPEN_URL" });
+    assert_eq!(near_misses(vec![rule], "order:1"), [(0, MissReason::Failed(BuildError::Method))]);
+}
+
+#[test]
 fn hosts_are_told_from_beginnings() {
     let rules = || vec![prefix("https://a.example"), regex("https://.+\\.b\\.example/.*")];
     assert_eq!(near_misses(rules(), "https://a.example.evil.test/"), [(0, MissReason::HostBoundary)]);
@@ -61,6 +72,8 @@ fn hosts_are_told_from_beginnings() {
     );
     let of_shop = || vec![prefix("https://qr.acquirer.example/m/"), regex("https://shop\\.acquirer\\.example/[0-9]+")];
     assert_eq!(near_misses(of_shop(), "https://QR.acquirer.example/n/1"), [(0, MissReason::SameHost)]);
+    assert_eq!(near_misses(of_shop(), "https://u@qr.acquirer.example/m/1"), [(0, MissReason::UserInfo)]);
+    assert_eq!(near_misses(of_shop(), "https://qr.acquirer.example%2F@evil.test/m/1"), [(0, MissReason::UserInfo)]);
     assert_eq!(near_misses(of_shop(), "https://shop.acquirer.example/x"), [(1, MissReason::SameHost)]);
     assert_eq!(near_misses(of_shop(), "https://shop.acquirer.example.evil.test/1"), [(1, MissReason::LookAlike)]);
 }

@@ -61,8 +61,12 @@ impl PictureReader {
     /// [`PictureReader::codes`] of the file at `path`.
     pub fn codes_in_file(&self, path: &Path) -> Result<Vec<FoundCode>, PictureError> {
         let mut bytes = Vec::new();
-        // One byte more than allowed tells a file that is too long from one that just fits; a pipe has no length to ask for.
+        // One byte more than allowed tells a file that is too long from one that just fits.
         let most = u64::try_from(self.limits.file).unwrap_or(u64::MAX).saturating_add(1);
+        // A pipe of somebody who writes nothing would be waited for without end.
+        if !path.metadata().is_ok_and(|it| it.is_file()) {
+            return Err(PictureError::Unreadable);
+        }
         let file = File::open(path).map_err(|_| PictureError::Unreadable)?;
         file.take(most).read_to_end(&mut bytes).map_err(|_| PictureError::Unreadable)?;
         self.codes(&bytes)

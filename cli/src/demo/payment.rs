@@ -123,16 +123,16 @@ impl Timeline {
     fn step(&self, step: &str, text: &str, data: Value) {
         let millis = self.began.elapsed().as_millis();
         if self.json {
-            println!("{}", json!({ "step": step, "at_ms": millis, "text": text, "data": data }));
+            crate::terminal::say!("{}", json!({ "step": step, "at_ms": millis, "text": text, "data": data }));
         } else {
-            println!("{millis:>6} ms  {text}");
+            crate::terminal::say!("{millis:>6} ms  {text}");
         }
     }
 
     /// For people only.
     fn block(&self, text: Option<String>) {
         if let Some(text) = text.filter(|_| !self.json) {
-            println!("\n{text}\n");
+            crate::terminal::say!("\n{text}\n");
         }
     }
 }

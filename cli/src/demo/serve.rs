@@ -19,16 +19,19 @@ pub async fn until_stopped(world: &World, json: bool) -> Result<ExitCode, Failur
             .iter()
             .map(|user| json!({ "name": user.name, "token": user.token, "pin": user.pin, "currency": user.currency }))
             .collect();
-        println!("{}", json!({ "simulator": simulator, "console": format!("{simulator}/"), "backend": backend, "users": users }));
+        crate::terminal::say!(
+            "{}",
+            json!({ "simulator": simulator, "console": format!("{simulator}/"), "backend": backend, "users": users })
+        );
     } else {
-        println!("Merchant console   {simulator}/");
-        println!("Wallet API         {backend}");
+        crate::terminal::say!("Merchant console   {simulator}/");
+        crate::terminal::say!("Wallet API         {backend}");
         for user in USERS {
-            println!("User               {}, token {}, PIN {}", user.name, user.token, user.pin);
+            crate::terminal::say!("User               {}, token {}, PIN {}", user.name, user.token, user.pin);
         }
-        println!("\nCreate an order in the console, then pay it:");
-        println!("  cargo cashier pay CODE --backend {backend} --token {}", USERS[0].token);
-        println!("\nCtrl-C ends it.");
+        crate::terminal::say!("\nCreate an order in the console, then pay it:");
+        crate::terminal::say!("  cargo cashier pay CODE --backend {backend} --token {}", USERS[0].token);
+        crate::terminal::say!("\nCtrl-C ends it.");
     }
     io::stdout().flush().map_err(Failure::new)?;
     let mut terminated = signal(SignalKind::terminate()).map_err(Failure::new)?;

@@ -86,11 +86,14 @@ impl Arguments {
         for finding in rules.findings() {
             eprintln!("rule {} never matches: it {}", finding.rule, finding.reason);
         }
+        if rules.is_empty() {
+            eprintln!("no rule of the file can match");
+        }
         let context = Context { client_id: &self.client_id, jar_version: &self.jar_version };
         answer(input, output, |Input { code }| {
             let too_long = |error| LineError::new("PARAM_ILLEGAL", error);
             let identification = rules.identify(&code, &context).map_err(too_long)?;
-            let near_misses = if self.explain { Some(rules.near_misses(&code).map_err(too_long)?) } else { None };
+            let near_misses = if self.explain { Some(rules.near_misses(&code, &context).map_err(too_long)?) } else { None };
             let near_misses = near_misses.map(|misses| misses.into_iter().map(Explained::from).collect());
             Ok(Output { near_misses, ..Output::new(code, identification) })
         })

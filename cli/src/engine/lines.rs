@@ -6,7 +6,7 @@ use std::{
 };
 
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::Failure;
 
@@ -36,8 +36,9 @@ pub fn answer<I: DeserializeOwned, O: Serialize>(
 ) -> Result<ExitCode, Failure> {
     while let Some(line) = next_line(&mut input).map_err(Failure::new)? {
         let result = line.and_then(|line| {
-            let input = serde_json::from_slice(&line).map_err(|error| LineError::new("INVALID_INPUT", category(&error)))?;
-            each(input)
+            // A list would be taken for an object by the place of its items.
+            let object: Map<String, Value> = serde_json::from_slice(&line).map_err(invalid)?;
+            each(I::deserialize(Value::Object(object)).map_err(|_| LineError::new("INVALID_INPUT", WRONG_KEYS))?)
         });
         let written = match result {
             Ok(answer) => write_line(&mut output, &answer),
@@ -73,40 +74,46 @@ fn write_line(output: &mut impl Write, value: &impl Serialize) -> io::Result<()>
     output.flush()
 }
 
-/// What is wrong with the JSON, without quoting it.
-fn category(error: &serde_json::Error) -> &'static str {
-    match error.classify() {
-        serde_json::error::Category::Data => "a key is missing or has another type",
-        _ => "not a JSON object",
-    }
+/// What is wrong with an object, without quoting it.
+const WRONG_KEYS: &str = "a key is missing or has another type";
+
+fn invalid(_: serde_json::Error) -> LineError {
+    LineError::new("INVALID_INPUT", "not a JSON object")
 }
 
 #[cfg(test)]
 mod tests {
+    use serde::Deserialize;
+
     use super::*;
+
+    #[derive(Deserialize)]
+    struct Input {
+        n: u8,
+    }
 
     fn run(input: &[u8]) -> String {
         let mut output = Vec::new();
-        let result = answer(input, &mut output, |number: u8| if number == 0 { Err(LineError::new("ZERO", "nothing")) } else { Ok(number) });
-        assert!(result.is_ok());
+        let each = |Input { n }| if n == 0 { Err(LineError::new("ZERO", "nothing")) } else { Ok(n) };
+        assert!(answer(input, &mut output, each).is_ok());
         String::from_utf8(output).unwrap()
     }
 
     #[test]
     fn every_line_has_its_answer_in_order() {
-        assert_eq!(run(b"1\n2\r\n3"), "1\n2\n3\n");
+        assert_eq!(run(b"{\"n\":1}\n{\"n\":2,\"more\":[]}\r\n{\"n\":3}"), "1\n2\n3\n");
         assert_eq!(run(b""), "");
     }
 
     #[test]
     fn a_bad_line_is_answered_and_the_next_one_read() {
-        let long = [vec![b'7'; 2_000_000], b"\n5\n".to_vec()].concat();
+        let long = [vec![b'7'; 2_000_000], b"\n{\"n\":5}\n".to_vec()].concat();
         assert_eq!(run(&long).lines().last(), Some("5"));
-        let lines = run(b"\n300\n\xff\n0\n9\n");
+        let lines = run(b"\n{\"n\":300}\n\xff\n[7]\n7\n{\"m\":7}\n{\"n\":0}\n{\"n\":9}\n");
         let codes: Vec<_> =
             lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["error"]["code"].clone()).collect();
-        assert_eq!(codes[..3], ["INVALID_INPUT", "INVALID_INPUT", "INVALID_INPUT"]);
-        assert_eq!(codes[3], "ZERO");
+        assert_eq!(codes[..6], [(); 6].map(|()| "INVALID_INPUT"));
+        assert_eq!(codes[6], "ZERO");
         assert_eq!(lines.lines().last(), Some("9"));
     }
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use cashier_core::{
-    codes::{Navigation, NavigationConfig, NavigationPolicy},
+    codes::{Navigation, NavigationConfig, NavigationPolicy, OwnCodes},
     wallet_api::Settings,
 };
 use clap::Args;
@@ -51,6 +51,11 @@ struct Input {
 impl Arguments {
     /// Decides on every line.
     pub fn run(self, input: impl BufRead, output: impl Write) -> Result<ExitCode, Failure> {
+        // A prefix that no navigation begins with would switch the interception off.
+        let useless = |prefix: &&String| !prefix.to_ascii_lowercase().starts_with("https://") || OwnCodes::check(prefix).is_err();
+        if let Some(prefix) = self.order_prefixes.iter().chain(&self.oauth_prefixes).find(useless) {
+            return Err(Failure { line: format!("`{prefix}` is not the beginning of https addresses of one host"), code: 2 });
+        }
         let policy = NavigationPolicy::new(NavigationConfig {
             order_prefixes: if self.order_prefixes.is_empty() { Settings::default().order_prefixes } else { self.order_prefixes },
             checkout_hosts: self.checkout_hosts,

@@ -18,8 +18,8 @@ pub async fn choose(choices: Vec<Choice>) -> Result<CodeValue, Failure> {
         let line = format!("{count} codes in the picture may be paid ({listed}): cut out the one to be paid, or give its text");
         return Err(Failure { line, code: 2 });
     }
-    println!("{count} codes in the picture may be paid:");
-    listed.zip(1..).for_each(|(choice, number)| println!("{number:>3}  {choice}"));
+    crate::terminal::say!("{count} codes in the picture may be paid:");
+    listed.zip(1..).for_each(|(choice, number)| crate::terminal::say!("{number:>3}  {choice}"));
     loop {
         let answer = ask(&format!("Which one? [1-{count}] ")).await.ok_or_else(|| Failure::new("no code was chosen"))?;
         if let Some(choice) = numbered(&choices, &answer) {

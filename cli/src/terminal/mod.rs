@@ -4,6 +4,15 @@ mod page;
 
 pub use page::draw;
 
+/// Prints a line. Whoever has stopped reading loses it, and that is all: a payment goes on.
+macro_rules! say {
+    ($($text:tt)*) => {{
+        let _ = std::io::Write::write_fmt(&mut std::io::stdout(), format_args!("{}\n", format_args!($($text)*)));
+    }};
+}
+
+pub(crate) use say;
+
 use qrcode::{QrCode, render::unicode::Dense1x2};
 
 /// A QR code in half blocks; `None` for a text that no QR code holds.

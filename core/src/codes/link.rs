@@ -36,7 +36,11 @@ impl<'a> WebLink<'a> {
         }
         let rest = after.get(end..)?;
         let user_info = user_info_end.and_then(|end| after.get(..end));
-        let host = after.get(user_info_end.map_or(0, |at| at.saturating_add(1))..host_end.unwrap_or(end))?;
+        // What follows a colon and is no port belongs to a host that nobody has: `a.example:443.evil.test`.
+        let is_port =
+            |at: usize| after.get(at..end).is_some_and(|port| port.len() <= 6 && port.bytes().skip(1).all(|b| b.is_ascii_digit()));
+        let host_end = host_end.filter(|at| is_port(*at)).unwrap_or(end);
+        let host = after.get(user_info_end.map_or(0, |at| at.saturating_add(1))..host_end)?;
         Some(Self { is_https, user_info, host, rest })
     }
 }
@@ -59,6 +63,9 @@ mod tests {
             ("http://u:p@a.example?q", Some("u:p"), "a.example", "?q"),
             (r"https://a.example\@b.example/", None, "a.example", r"\@b.example/"),
             ("https://a.example@b@c.example#", Some("a.example@b"), "c.example", "#"),
+            ("https://a.example:443.evil.test/", None, "a.example:443.evil.test", "/"),
+            ("https://a.example:123456/", None, "a.example:123456", "/"),
+            ("https://a.example:/x", None, "a.example", "/x"),
             ("https://", None, "", ""),
         ] {
             let link = WebLink::parse(text).unwrap();

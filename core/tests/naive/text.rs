@@ -34,7 +34,10 @@ pub fn matches_regex(code: &str, pattern: &str) -> bool {
         && let Some(authority) = authority(code)
     {
         let literals = domain_literals(pattern);
-        let (host, _) = cut(&authority);
+        // What is no port after a colon belongs to a host that nobody has.
+        let (host, port) = cut(&authority);
+        let is_port = |text: &str| text.len() <= 5 && text.chars().all(|c| c.is_ascii_digit());
+        let host = if port.as_deref().is_none_or(is_port) { host } else { authority.clone() };
         let within = |literal: &String| host == *literal || host.ends_with(&format!(".{literal}"));
         if authority.contains('@') || !(literals.is_empty() || literals.iter().any(within)) {
             return false;

@@ -36,6 +36,9 @@ pub(in super::super) fn classify_scanned(code: &Scanned<'_>, hosts: &ListedHosts
     if is_bare_order_code(text) {
         return CodeKind::OrderCode;
     }
+    if text.starts_with(CONSUMER_PRESENTED) {
+        return CodeKind::PayerCode;
+    }
     if let Some(link) = &code.link {
         return web_link(link, hosts);
     }
@@ -52,10 +55,15 @@ fn digits(text: &str) -> Option<CodeKind> {
     }
 }
 
-/// 24 digits: six of the code issuer, business type `02`, 16 others. Older ones: 17 to 19 digits that begin with `28`.
+/// How EMVCo's consumer-presented codes begin: tag 85 with `CPV01`, in Base64.
+const CONSUMER_PRESENTED: &str = "hQVDUFYwMW";
+
+/// 24 digits: six of the code issuer, business type `02`, 16 others. Older ones: 17 to 19 digits that begin with `28`. WeChat Pay: 18
+/// digits that begin with 10 to 15.
 fn is_payer_code(digits: &str) -> bool {
     match digits.len() {
         24 => digits.get(6..8) == Some("02"),
+        18 if matches!(digits.as_bytes(), [b'1', b'0'..=b'5', ..]) => true,
         17..=19 => digits.starts_with("28"),
         _ => false,
     }
@@ -74,9 +82,11 @@ fn is_bare_order_code(text: &str) -> bool {
 
 fn web_link(ScannedLink { link, ending }: &ScannedLink<'_>, hosts: &ListedHosts) -> CodeKind {
     let listed = hosts.contain(link.host, ending);
-    let mentions_listed = |user_info: &str| listed || user_info.split(':').any(|part| hosts.contain(part, &Key::backwards(part)));
-    // Parsers do not agree whether a backslash ends the host.
-    let disguised = link.user_info.is_some_and(mentions_listed) || (listed && link.rest.starts_with('\\'));
+    let mentions_listed =
+        |text: &str| listed || text.split([':', '%', '/', '\\', '@']).any(|part| hosts.contain(part, &Key::backwards(part)));
+    // Parsers do not agree whether a backslash ends the host, or belongs to a name in front of it.
+    let behind_backslash = link.rest.strip_prefix('\\').map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    let disguised = link.user_info.is_some_and(mentions_listed) || behind_backslash.is_some_and(mentions_listed);
     if disguised || !listed && hosts.are_imitated_by(link.host) {
         return CodeKind::DangerousLink;
     }
@@ -112,11 +122,18 @@ fn beginning(Scanned { text, beginning, .. }: &Scanned<'_>) -> Option<CodeKind> 
         LazyLock::new(|| Beginnings::new(BEGINNINGS.iter().map(|(start, kind)| (Key::of(start), *kind))));
     let find = |beginning: &Key| KINDS.of(beginning).next();
     let is_disguised = || text.starts_with(|c: char| c.is_whitespace() || c.is_control()) || text.contains(['\t', '\n', '\r']);
-    find(beginning).or_else(|| {
+    find(beginning).filter(|kind| !is_prose(text, *kind)).or_else(|| {
         let trimmed = text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
         let joined = || trimmed.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).take(LONGEST_BEGINNING).collect::<String>();
         if is_disguised() { find(&Key::of(&joined())).filter(|kind| *kind == CodeKind::DangerousLink) } else { None }
     })
+}
+
+/// `Data: 12.03.2026` is no address. Scripts run with a blank behind their scheme, and phone books write one.
+fn is_prose(text: &str, kind: CodeKind) -> bool {
+    let is_script = || ["javascript:", "vbscript:"].iter().any(|script| strip_prefix_ignoring_case(text, script).is_some());
+    let followed_by_blank = || text.split_once(':').is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with(char::is_whitespace));
+    matches!(kind, CodeKind::DangerousLink | CodeKind::AppLink | CodeKind::Crypto) && followed_by_blank() && !is_script()
 }
 
 /// Addresses without a scheme: Bech32, hexadecimal, and Base58 of the usual lengths.

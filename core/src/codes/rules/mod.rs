@@ -154,8 +154,8 @@ impl RuleSet {
 
     /// The rules that nearly decide about a code, or would if another one did not, in the order in which they are asked; for people
     /// who wonder why. Walks all rules: much dearer than [`RuleSet::identify`].
-    pub fn near_misses(&self, code: &CodeValue) -> Result<Vec<NearMiss>, CodeTooLong> {
-        Ok(near_miss::near_misses(self, readable(code)?))
+    pub fn near_misses(&self, code: &CodeValue, context: &Context<'_>) -> Result<Vec<NearMiss>, CodeTooLong> {
+        Ok(near_miss::near_misses(self, readable(code)?, &self.identify(code, context)?))
     }
 
     /// Of the rules that match, the first one.

@@ -1,6 +1,6 @@
 //! Why a rule that nearly takes a code does not: for people who write rules or wonder about a code, never for a payment.
 
-use super::{RuleSet, limits::MAX_STEPS, regex::Steps, rule::Rule};
+use super::{BuildError, Identification, RuleSet, Unsupported, Verdict, limits::MAX_STEPS, regex::Steps, rule::Rule};
 use crate::codes::{
     emv::{EmvCode, crc16},
     scanned::Scanned,
@@ -18,6 +18,9 @@ pub struct NearMiss {
 /// Why a rule does not decide. The texts hold nothing of the code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MissReason {
+    /// It decides, but cannot be carried out on this code, which is therefore not supported.
+    #[error("decides, but {0}")]
+    Failed(BuildError),
     /// It matches too, but another rule comes first by priority or by place.
     #[error("matches too, but rule {by} comes first")]
     Outranked {
@@ -33,8 +36,8 @@ pub enum MissReason {
     /// The host of the code only looks like one of the rule's.
     #[error("the host of the code only looks like the rule's")]
     LookAlike,
-    /// The host of the code is the rule's, but what follows is not.
-    #[error("the host of the code is the rule's, but what follows is not")]
+    /// The host of the code is the rule's, but its scheme, port or path is not.
+    #[error("the host of the code is the rule's, but not all of the rest")]
     SameHost,
     /// The code begins as the rule's pattern does, and goes on differently.
     #[error("the code begins as the pattern does, and goes on differently")]
@@ -57,6 +60,7 @@ impl MissReason {
     /// A stable name, such as `host_boundary`.
     pub fn name(&self) -> &'static str {
         match self {
+            Self::Failed(_) => "failed",
             Self::Outranked { .. } => "outranked",
             Self::HostBoundary => "host_boundary",
             Self::OtherHost => "other_host",
@@ -72,7 +76,11 @@ impl MissReason {
 }
 
 /// See [`RuleSet::near_misses`].
-pub(super) fn near_misses(set: &RuleSet, text: &str) -> Vec<NearMiss> {
+pub(super) fn near_misses(set: &RuleSet, text: &str, identification: &Identification) -> Vec<NearMiss> {
+    let failure = match &identification.verdict {
+        Verdict::NotSupported(Unsupported::Failed { error, .. }) => Some(error),
+        _ => None,
+    };
     let code = Scanned::new(text);
     let winner = set.winner(&code, &Steps::new(MAX_STEPS)).map(|(rule, _)| rule.index);
     let repaired = if code.emv.is_none() { with_right_crc(text) } else { None };
@@ -81,7 +89,7 @@ pub(super) fn near_misses(set: &RuleSet, text: &str) -> Vec<NearMiss> {
         // Every rule has all steps to itself: the question is what it would do alone.
         let takes = |code: &Scanned<'_>| rule.matches(code, &Steps::new(MAX_STEPS)).is_some();
         match winner {
-            Some(winner) if winner == rule.index => None,
+            Some(winner) if winner == rule.index => failure.cloned().map(MissReason::Failed),
             Some(by) if takes(&code) => Some(MissReason::Outranked { by }),
             _ if repaired.as_ref().is_some_and(takes) => Some(MissReason::Crc),
             _ => rule.near_miss(&code),

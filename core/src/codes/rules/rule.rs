@@ -143,6 +143,10 @@ impl Rule {
 
     fn host_is_near(&self, link: &WebLink<'_>) -> Option<MissReason> {
         let hosts = self.hosts();
+        let is_named = |text: &str| hosts.iter().any(|host| text.split([':', '%', '/', '\\']).any(|part| is_within(part, host)));
+        if link.user_info.is_some_and(|user_info| is_named(user_info) || is_named(link.host)) {
+            return Some(MissReason::UserInfo);
+        }
         if hosts.iter().any(|host| is_within(link.host, host)) {
             return Some(MissReason::SameHost);
         }
