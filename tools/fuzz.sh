@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Fuzzes what reads codes, rule files and answers: every target of fuzz/, a fixed number of runs from a fixed seed.
+# Fuzzes what reads codes, pictures, rule files and answers: every target of fuzz/, a fixed number of runs from a fixed seed.
 #
-#   tools/fuzz.sh                   about a minute, once everything is built
+#   tools/fuzz.sh                   about a minute and a half, once everything is built
 #   tools/fuzz.sh --long            forty times as many runs
 #   tools/fuzz.sh [--long] TARGET   one target
 #
@@ -21,12 +21,14 @@ testdata=core/testdata/codes
 # How often, and the longest input in bytes; codes have at most 8,192 characters. A new target needs no line of its own.
 settings() {
     case $1 in
-    reader) echo 150000 33000 ;;
-    identify) echo 12000 33000 ;;
+    reader) echo 250000 33000 ;;
+    identify) echo 100000 33000 ;;
     navigate) echo 400000 33000 ;;
-    rule_file) echo 60000 40000 ;;
-    rules) echo 12000 4096 ;;
-    remote) echo 150000 4096 ;;
+    rule_file) echo 500000 40000 ;;
+    rules) echo 100000 4096 ;;
+    remote) echo 500000 4096 ;;
+    picture) echo 10000 16500 ;;
+    luma) echo 3000 8192 ;;
     *) echo 20000 65536 ;;
     esac
 }
@@ -56,7 +58,7 @@ run() {
     mkdir -p "$seeds/$1" "$CARGO_TARGET_DIR/corpus/$1"
     log=$CARGO_TARGET_DIR/$1.log
     cargo fuzz run --sanitizer none "$1" "$CARGO_TARGET_DIR/corpus/$1" "$seeds/$1" -- \
-        -seed=1 -runs=$((runs * factor)) -max_len="$longest" -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 >"$log" 2>&1 || status=$?
+        -seed=1 -runs=$((runs * factor)) -max_len="$longest" -timeout=10 -rss_limit_mb=256 -print_final_stats=1 >"$log" 2>&1 || status=$?
     if [ $status -ne 0 ]; then
         tail -n 40 "$log" >&2
         echo "fuzz: $1 failed, see $log" >&2

@@ -88,6 +88,12 @@ part_swift() {
     with_demo_server tools/swift-tests.sh
 }
 
+#: java      what core expects of Java's regular expressions, against a Java machine
+part_java() {
+    need javac default-jdk-headless
+    java tools/JavaRegex.java core/testdata/codes/java-regex.tsv
+}
+
 #: console   the merchant console in a browser
 part_console() {
     need_rust
@@ -100,7 +106,7 @@ part_console() {
     npm test
 }
 
-#: fuzz      what reads codes, rule files and answers, against inputs that nobody thought of
+#: fuzz      what reads codes, pictures, rule files and answers, against inputs that nobody thought of
 part_fuzz() {
     need_rust
     need c++ build-essential

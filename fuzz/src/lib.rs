@@ -1,5 +1,7 @@
 //! What the fuzz targets have in common.
 
+pub mod pictures;
+
 use cashier_core::codes::{
     emv::crc16,
     rules::{Action, Context, Identification, Supported, Verdict},

@@ -34,7 +34,7 @@ struct Made {
 pub fn cases() -> impl Strategy<Value = Case> {
     let siblings = siblings::rules().prop_flat_map(|rules| rules.into_iter().map(|made| completed(Just(made))).collect::<Vec<_>>());
     let rules = prop_oneof![
-        6 => vec(made(), 1..7),
+        5 => vec(made(), 1..7),
         1 => (siblings, vec(made(), 0..3)).prop_map(|(siblings, others)| [siblings, others].concat()),
     ];
     let context = (select(vec!["ME", "A b&c", "${codeValue}"]), select(vec!["1.2.1.20240506", "1.2.1.20240506", "1.2.1", "1.10.0.0", "x"]));
@@ -47,7 +47,7 @@ pub fn cases() -> impl Strategy<Value = Case> {
 
 /// Any kind of rule.
 fn made() -> impl Strategy<Value = Made> {
-    completed(prop_oneof![3 => patterns::prefix(), 3 => patterns::regex(), 1 => emvco::pattern(), 7 => derived::pattern()])
+    completed(prop_oneof![3 => patterns::prefix(), 3 => patterns::regex(), 1 => emvco::pattern(), 10 => derived::pattern()])
 }
 
 /// A pattern and the rest of its rule; priorities from few, so that ties are common.
@@ -92,7 +92,7 @@ fn action() -> impl Strategy<Value = Value> {
         6 => Just(json!("DECODE")),
         3 => Just(json!("USE_DIRECTLY")),
         3 => Just(json!("EXTRACT_URL_FROM_EMVCODE")),
-        4 => Just(json!("CONSTRUCT_DYNAMIC_URL")),
+        6 => Just(json!("CONSTRUCT_DYNAMIC_URL")),
         1 => Just(json!("OTHER")),
     ];
     (method, template, user_agent, tag).prop_map(|(method, template, user_agent, tag)| match method.as_str() {
