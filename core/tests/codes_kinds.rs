@@ -163,6 +163,7 @@ fn dangerous_links_are_told_however_they_are_disguised() {
             "https://qr.acquirer.example\\@evil.test/",
             "https://qr.acquirer.example.evil.test/",
             "https://qr.acquirer.example:443.evil.test/",
+            "https://evil.test:x.qr.acquirer.example/",
             "https://qr.acquirer.example%2F@evil.test/",
             "https://evil.test\\@qr.acquirer.example/",
             "https://qr.acqu1rer.example/",

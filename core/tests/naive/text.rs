@@ -37,8 +37,8 @@ pub fn matches_regex(code: &str, pattern: &str) -> bool {
         // What is no port after a colon belongs to a host that nobody has.
         let (host, port) = cut(&authority);
         let is_port = |text: &str| text.len() <= 5 && text.chars().all(|c| c.is_ascii_digit());
-        let host = if port.as_deref().is_none_or(is_port) { host } else { authority.clone() };
-        let within = |literal: &String| host == *literal || host.ends_with(&format!(".{literal}"));
+        let is_host = port.as_deref().is_none_or(is_port);
+        let within = |literal: &String| is_host && (host == *literal || host.ends_with(&format!(".{literal}")));
         if authority.contains('@') || !(literals.is_empty() || literals.iter().any(within)) {
             return false;
         }
