@@ -108,7 +108,7 @@ fn a_match_over_its_steps_is_none_and_the_next_rules_are_asked() {
     let exhausted: Vec<_> = (1..=most).map(|n| regex(&endless(n))).collect();
     let rules = compiled(&[&exhausted[..], &[regex("a+x?b")]].concat());
     let code = exhausting();
-    let misses = rules.near_misses(&CodeValue::new(code.clone())).unwrap();
+    let misses = rules.near_misses(&CodeValue::new(code.clone()), &CONTEXT).unwrap();
     assert_eq!(misses.iter().filter(|miss| miss.reason == MissReason::TooManySteps).count(), most);
     assert_eq!(decider(&rules, &code), Some(most));
 }
