@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 const CONTEXT: Context<'static> = Context { client_id: "ME", jar_version: "1.2.1.20240506" };
 
 /// Patterns that a backtracking matcher needs ages for, on a text of many `a`; none of them matches such a text.
-const CATASTROPHIC: [&str; 20] = [
+const CATASTROPHIC: [&str; 21] = [
     "(a+)+b",
     "(a|a)*b",
     "(a|aa)+b",
@@ -38,6 +38,7 @@ const CATASTROPHIC: [&str; 20] = [
     "(?>(?:a+)+)*b",
     "(?:a+?)+?b",
     "(?i)([aA]+[aA]+)+b",
+    "(?:(?:(?:(?:){1000}){1000}){1000}){1000}x",
 ];
 
 fn file(rules: &[Value]) -> Vec<u8> {

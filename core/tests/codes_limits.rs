@@ -203,3 +203,16 @@ fn a_constructed_url_has_at_most_64_kibibytes() {
         assert_eq!(url(&repeated, code), Err(BuildError::TooLong));
     }
 }
+
+#[test]
+fn rules_that_take_all_steps_take_none_from_those_before_them() {
+    let rule = |regex: &str, priority: u32| {
+        json!({ "codeMatchPattern": { "matchMethod": "REGEX", "regex": regex, "priority": priority },
+            "postCodeMatchAction": { "postCodeMatchActionType": "DECODE" } })
+    };
+    let mut rules: Vec<Value> = (0..20).map(|_| rule("aaaaaaaaaa(?:a|aa)+[bN]", 100)).collect();
+    rules.push(rule("a+!", 1));
+    let set = RuleSet::compile(json!({ "codeRules": rules }).to_string().as_bytes()).unwrap();
+    let identification = set.identify(&CodeValue::new("a".repeat(300) + "!"), &CONTEXT).unwrap();
+    assert!(matches!(identification.verdict, Verdict::Supported(Supported { rule: 20, .. })), "{identification:?}");
+}

@@ -294,3 +294,26 @@ fn a_code_over_the_limit_is_no_code() {
     assert!(rules.identify(&CodeValue::new("é".repeat(8_192)), &CONTEXT).is_ok());
     assert_eq!(rules.identify(&CodeValue::new("\u{3000}\n"), &CONTEXT).unwrap().kind, CodeKind::Empty);
 }
+
+#[test]
+fn a_url_pattern_takes_its_own_hosts_however_it_is_written() {
+    for (pattern, own, foreign) in [
+        (r"https://a\.b\.example/.*|https://c\.d\.example/.*", "https://c.d.example/x", "https://evil.test/c.d.example/"),
+        (r"https://(?:e\.f\.example/m|g\.h\.example/n)/.*", "https://g.h.example/n/1", "https://e.f.example.evil.test/m/1"),
+        (r"https://(?=[^/]+/pay)\S+\.acq\.example/\S*", "https://x.acq.example/pay", "https://evil.test/pay/x.acq.example/y"),
+        (r"(?s)https://\S+\.acq\.example/.*", "https://x.acq.example/", "https://evil.test/x.acq.example/"),
+        (r"(?s)https://\S+\.acq\.example/.*", "https://x.acq.example/?", "https://u@x.acq.example/"),
+        (r"[hH]ttps://\S+\.acq\.example/.*", "Https://x.acq.example/", "https://evil.test/x.acq.example/"),
+        (r"https?.*\.acq\.example/.*", "http://x.acq.example/", r"https:\\evil.test\x.acq.example/"),
+        (r"https?.*\.acq\.example/.*", "https://x.acq.example/", "https:/evil.test/x.acq.example/"),
+        (r"https://pay\.acq\.com(\.cn)?/.*", "https://pay.acq.com.cn/x", "https://pay.acq.com.evil.test/x"),
+        (r"https://shop\.acq\.examples?/.*", "https://shop.acq.examples/", "https://shop.acq.example.test/"),
+    ] {
+        let rule = serde_json::json!({ "codeMatchPattern": { "matchMethod": "REGEX", "regex": pattern },
+            "postCodeMatchAction": { "postCodeMatchActionType": "DECODE" } });
+        let rules = RuleSet::compile(serde_json::json!({ "codeRules": [rule] }).to_string().as_bytes()).unwrap();
+        let verdict = |code: &str| rules.identify(&CodeValue::new(code), &CONTEXT).unwrap().verdict;
+        assert!(matches!(verdict(own), Verdict::Supported(_)), "{pattern} {own}");
+        assert_eq!(verdict(foreign), Verdict::NotSupported(Unsupported::NoRule), "{pattern} {foreign}");
+    }
+}

@@ -6,7 +6,7 @@
 //! What is guaranteed, whatever the file holds: no panic gets out, and no text is given that the code's error correction does not vouch
 //! for. Memory: [`Limits::memory`] while the file is decoded, then a byte for each pixel and some megabytes. Time: decoding the file cannot
 //! be interrupted and is bounded by [`Limits::pixels`] alone; after it, the clock is looked at between passes, between rows and between
-//! symbols, and no step in between works on more than three million pixels.
+//! symbols. A step in between works on at most three million pixels, but for making a larger picture smaller, which is one step.
 
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 

@@ -137,6 +137,10 @@ fn text(modules: &BitMatrix) -> Option<String> {
         }
     }
     let text = decoded.text();
+    // A declared UTF-8 is no reason to count: characters of three bytes are three bytes.
+    if text.as_bytes() == content.bytes() {
+        return (!text.is_empty()).then_some(text);
+    }
     // What does not fit the character set is replaced or left out: a text that differs from the code must not be paid.
     let is_whole = text.chars().count() * 2 >= content.bytes().len();
     (!text.is_empty() && is_whole && !text.contains(char::REPLACEMENT_CHARACTER)).then_some(text)

@@ -1,5 +1,7 @@
 //! Several codes in one picture: which of them to pay, or which to let the user choose from.
 
+use core::fmt;
+
 use super::{CodeKind, ListedHosts, Scanned, classify, emv::Tag};
 use crate::{machine::Identified, secret::CodeValue};
 
@@ -13,12 +15,19 @@ pub enum Scan {
 }
 
 /// One of several codes that may be paid.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Choice {
     /// The code.
     pub code: CodeValue,
     /// What the user knows it by: the merchant name of an EMVCo code (tag 59), the host of a link.
     pub label: Option<String>,
+}
+
+/// Without the label, which is a part of the code.
+impl fmt::Debug for Choice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Choice").finish_non_exhaustive()
+    }
 }
 
 /// Decides about codes with what was found out about each; `None` if there are none.

@@ -1,11 +1,9 @@
 //! Whoever holds a code can pay it: what is printed of an identification never shows the code.
-//!
-//! The one exception is by design: `Action::OpenUrl::url` holds what is to be opened, which may be the code itself.
 
 use cashier_core::{
     codes::{
         emv::{EmvCode, EmvReport},
-        rules::{Action, CodeTooLong, Identification, RemoteAnswer, RuleSet, Supported, Unsupported, Verdict},
+        rules::{CodeTooLong, Identification, RemoteAnswer, RuleSet, Unsupported, Verdict},
     },
     machine::Identified,
     secret::CodeValue,
@@ -39,7 +37,7 @@ fn printed(rules: &RuleSet, identified: &Result<Identification, CodeTooLong>, co
     match identified {
         Err(too_long) => printed.push(format!("{too_long:?} {too_long}")),
         Ok(identification) => {
-            printed.push(without_url(identification));
+            printed.push(format!("{identification:?}"));
             printed.push(format!("{:?} {:?}", identification.answer(), Identified::from(identification)));
             if let Verdict::NotSupported(Unsupported::Failed { error, .. }) = &identification.verdict {
                 printed.push(format!("{error:?} {error}"));
@@ -47,17 +45,9 @@ fn printed(rules: &RuleSet, identified: &Result<Identification, CodeTooLong>, co
         }
     }
     let report = EmvReport::of(code.expose());
-    printed.extend(report.findings.iter().map(|finding| format!("{finding:?}")));
+    printed.push(format!("{report:?}"));
     printed.extend(EmvCode::parse(code.expose()).err().map(|error| format!("{error:?} {error}")));
     printed
-}
-
-fn without_url(identification: &Identification) -> String {
-    let mut identification = identification.clone();
-    if let Verdict::Supported(Supported { action: Action::OpenUrl { url, .. }, .. }) = &mut identification.verdict {
-        url.clear();
-    }
-    format!("{identification:?}")
 }
 
 #[test]

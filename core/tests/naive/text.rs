@@ -30,9 +30,12 @@ pub fn has_prefix(code: &str, prefix: &str) -> bool {
 
 pub fn matches_regex(code: &str, pattern: &str) -> bool {
     let start = Regex::new(r"^(\^|\(\?i\)|\(\?i?:|\()*").unwrap().replace(pattern, "").to_ascii_lowercase();
-    if start.starts_with("http")
-        && let Some(authority) = authority(code)
-    {
+    if start.starts_with("http") {
+        let lower = code.to_ascii_lowercase();
+        let Some(authority) = authority(code) else {
+            // Only a browser knows the host of `https:/a.example`.
+            return !lower.starts_with("http:") && !lower.starts_with("https:") && whole_match(pattern, code);
+        };
         let literals = domain_literals(pattern);
         // What is no port after a colon belongs to a host that nobody has.
         let (host, port) = cut(&authority);

@@ -1,7 +1,7 @@
 //! Codes as merchants print them, drawn without a camera.
 
 use cashier_picture::Luma;
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::{Color, EcLevel, QrCode, Version, bits::Bits};
 
 /// Numbers that look random and are the same in every run.
 pub struct Seed(pub u64);
@@ -47,7 +47,19 @@ pub fn order(seed: &mut Seed) -> String {
 
 /// A code with its quiet zone, dark on light, `module` pixels a module.
 pub fn draw(text: &str, module: usize) -> Luma {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).unwrap();
+    drawn(&QrCode::with_error_correction_level(text, EcLevel::M).unwrap(), module)
+}
+
+/// The code of a generator that says that its text is UTF-8.
+pub fn draw_declared(text: &str, module: usize) -> Luma {
+    let mut bits = Bits::new(Version::Normal(5));
+    bits.push_eci_designator(26).unwrap();
+    bits.push_byte_data(text.as_bytes()).unwrap();
+    bits.push_terminator(EcLevel::M).unwrap();
+    drawn(&QrCode::with_bits(bits, EcLevel::M).unwrap(), module)
+}
+
+fn drawn(code: &QrCode, module: usize) -> Luma {
     let (modules, colors) = (code.width(), code.to_colors());
     canvas((modules + 8) * module, (modules + 8) * module, |x, y| {
         let inside = |at: usize| (at / module).checked_sub(4).filter(|at| *at < modules);

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use cashier_picture::{Decoder, Luma, RxingDecoder};
 
 use crate::{
-    codes::{Seed, beside, draw, emv, order},
+    codes::{Seed, beside, draw, draw_declared, emv, order},
     distort,
 };
 
@@ -106,5 +106,13 @@ fn of_two_codes_both_are_read() {
         let picture = distort::rotation(&distort::blur(&picture, 0.4 * strength, 4), 0.02 * strength);
         let found = texts(&picture);
         assert!(found.len() == 2 && found.contains(&left) && found.contains(&right), "{found:?}");
+    }
+}
+
+#[test]
+fn of_any_script_with_its_character_set_or_without() {
+    for text in ["麺屋八番の店で支払う", "🍜🍜🍜🍜", "Café Müller", "https://shop.example/1"] {
+        assert_eq!(texts(&draw(text, 4)), [text]);
+        assert_eq!(texts(&draw_declared(text, 4)), [text]);
     }
 }

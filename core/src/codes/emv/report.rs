@@ -1,5 +1,6 @@
 //! Everything that can be said of a text as an EMVCo code: the answer of `cashier emv`.
 
+use core::fmt;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -14,7 +15,7 @@ use super::{
 use crate::money::Currency;
 
 /// What a text is as an EMVCo merchant code; reading goes on as far as it can.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct EmvReport {
     /// Whether it is a sequence of elements to its end, in one of the two readings.
     pub well_formed: bool,
@@ -41,6 +42,20 @@ pub struct EmvReport {
     pub strict: bool,
     /// Every deviation from EMVCo's rules, those of form among them, in the order of the text.
     pub findings: Vec<Finding>,
+}
+
+/// Without the values of the code.
+impl fmt::Debug for EmvReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EmvReport")
+            .field("well_formed", &self.well_formed)
+            .field("crc", &self.crc)
+            .field("form", &self.form)
+            .field("schemes", &self.schemes)
+            .field("profiles", &self.profiles)
+            .field("findings", &self.findings)
+            .finish_non_exhaustive()
+    }
 }
 
 impl EmvReport {

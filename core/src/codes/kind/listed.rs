@@ -75,10 +75,10 @@ impl ListedHosts {
 }
 
 fn is_within(host: &str, parent: &str) -> bool {
-    // With what is no port behind a colon it is nobody's host.
-    let host = if host.contains(':') { "" } else { host };
     let front = host.len().checked_sub(parent.len()).and_then(|at| host.split_at_checked(at));
-    front.is_some_and(|(front, end)| end.eq_ignore_ascii_case(parent) && (front.is_empty() || front.ends_with('.')))
+    // With what is no port behind a colon it is nobody's host.
+    let is_front = |front: &str| front.is_empty() || front.ends_with('.') && !front.contains(':');
+    front.is_some_and(|(front, end)| end.eq_ignore_ascii_case(parent) && is_front(front))
 }
 
 /// Two labels or more, and not of the kind `co.jp`, under which anybody registers.

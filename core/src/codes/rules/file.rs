@@ -133,14 +133,21 @@ pub(super) struct AccurateTagRule {
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct MatchResult {
-    pub(super) trust: Option<String>,
-    pub(super) non_sdk_jar_support_version: Option<String>,
+    /// Read only if it is a text.
+    pub(super) trust: Option<Value>,
+    /// The same.
+    pub(super) non_sdk_jar_support_version: Option<Value>,
     pub(super) dynamic_url_params: Option<Value>,
 }
 
 impl CodeRule {
     pub(super) fn read(rule: Value) -> Result<Self, BadRule> {
         serde_json::from_value(rule).map_err(|_| BadRule::Shape)
+    }
+
+    /// Whether there is one, even if it holds nothing.
+    pub(super) fn has_extend_info(&self) -> bool {
+        self.extend_info.as_ref().is_some_and(|it| !it.is_null())
     }
 
     /// `None` if the rule has none.
@@ -198,6 +205,7 @@ impl MatchPattern {
 pub(super) fn nested<T: DeserializeOwned>(value: Option<&Value>) -> Result<Option<T>, BadRule> {
     match value {
         None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) if text.trim().is_empty() => Ok(None),
         Some(Value::String(text)) => serde_json::from_str(text).map(Some).map_err(|_| BadRule::ExtendInfo),
         Some(value) => serde_json::from_value(value.clone()).map(Some).map_err(|_| BadRule::ExtendInfo),
     }

@@ -2,6 +2,7 @@
 
 use super::{
     conditions::{Anchor, Mark},
+    regex::Class,
     rule::Rule,
 };
 use crate::codes::{
@@ -18,6 +19,8 @@ pub(super) type Place = u16;
 pub(super) enum Entry<'a> {
     /// The code begins with this.
     Beginning(&'a str),
+    /// The code begins with one of these.
+    First(&'a Class),
     /// A URL whose host is one of these or below; what is no URL begins with `beginning`.
     Hosts { hosts: &'a [String], beginning: &'a str },
     /// The code is one of EMVCo.
@@ -35,6 +38,7 @@ enum For {
 #[derive(Clone, Debug)]
 pub(super) struct Index {
     beginnings: Beginnings<(Place, For)>,
+    firsts: Vec<(Class, Place)>,
     hosts: Hosts<Place>,
     identifiers: Sorted,
     /// Where else the rules of an identifier look, by its fingerprint, and their rules by both texts.
@@ -49,12 +53,13 @@ pub(super) struct Index {
 impl Index {
     /// The index of at most 65,535 rules.
     pub(super) fn new(rules: &[Rule]) -> Self {
-        let (mut beginnings, mut by_host) = (Vec::new(), Vec::new());
+        let (mut beginnings, mut firsts, mut by_host) = (Vec::new(), Vec::new(), Vec::new());
         let (mut marks, mut marked) = (Vec::new(), Vec::new());
         let (mut identifiers, mut countries, mut primitives, mut any_emv) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (place, rule) in (0..).zip(rules) {
             match rule.entry() {
                 Entry::Beginning(text) => beginnings.push((Key::of(text), (place, For::All))),
+                Entry::First(class) => firsts.push((class.clone(), place)),
                 Entry::Hosts { hosts, beginning } => {
                     by_host.extend(hosts.iter().map(|host| (host, place)));
                     // Most patterns take nothing but URLs.
@@ -78,6 +83,7 @@ impl Index {
             marks,
             marked: Sorted::new(marked),
             beginnings: Beginnings::new(beginnings),
+            firsts,
             hosts: Hosts::new(by_host),
             identifiers: Sorted::new(identifiers),
             countries: Sorted::new(countries),
@@ -93,6 +99,7 @@ impl Index {
                 visit(place);
             }
         }
+        self.firsts.iter().filter(|(class, _)| class.begins(code.text)).for_each(|(_, place)| visit(*place));
         if let Some(link) = &code.link {
             self.hosts.of(&link.ending).for_each(&mut visit);
         }

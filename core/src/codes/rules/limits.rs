@@ -10,16 +10,19 @@ pub const MAX_FILE_BYTES: usize = 2 * 1024 * 1024;
 pub const MAX_RULES: usize = 5_000;
 
 /// The longest regular expression, in characters.
-pub(super) const MAX_PATTERN_CHARACTERS: usize = 1_000;
+pub(super) const MAX_PATTERN_CHARACTERS: usize = 4_000;
 
 /// How deep groups and classes of a regular expression nest.
 pub(super) const MAX_PATTERN_DEPTH: usize = 16;
 
-/// The largest number in a `{n,m}`.
-pub(super) const MAX_REPEAT: u32 = 1_000;
+/// The largest number in a `{n,m}`: no code has more characters.
+pub(super) const MAX_REPEAT: u32 = 8_192;
 
 /// Instructions of one compiled regular expression: at most 64 kB.
 pub(super) const MAX_PATTERN_INSTRUCTIONS: usize = 2_000;
+
+/// Parts of a regular expression that are compiled, each as often as it is repeated.
+pub(super) const MAX_PATTERN_VISITS: usize = 20_000;
 
 /// Instructions of all regular expressions of a file: at most 6 MB. Served files need some hundreds.
 pub(super) const MAX_INSTRUCTIONS: usize = 200_000;

@@ -115,13 +115,13 @@ impl RuleSet {
     /// What a code is and what is done with it. A blank one is [`CodeKind::Empty`] and not supported.
     pub fn identify(&self, code: &CodeValue, context: &Context<'_>) -> Result<Identification, CodeTooLong> {
         let code = Scanned::new(readable(code)?);
-        let steps = Steps::new(MAX_STEPS);
         let kind = classify_scanned(&code, &self.hosts);
-        let winner = if kind == CodeKind::Empty { None } else { self.winner(&code, &steps) };
+        let winner = if kind == CodeKind::Empty { None } else { self.winner(&code) };
         let verdict = match winner {
             None => Verdict::NotSupported(Unsupported::NoRule),
             Some((rule, _)) if !rule.is_trusted(context.jar_version) => Verdict::AskBackend(rule.untrusted()),
             Some((rule, fulfilled)) => {
+                let steps = Steps::new(MAX_STEPS);
                 let from = Material { code: &code, steps: &steps, fulfilled, client_id: context.client_id, remote_url: None };
                 carried_out(rule, &from, Overrides::default())
             }
@@ -140,10 +140,10 @@ impl RuleSet {
         let identification = self.identify(code, context)?;
         let Verdict::AskBackend(untrusted) = identification.verdict else { return Ok(identification) };
         let code = Scanned::new(readable(code)?);
-        let steps = Steps::new(MAX_STEPS);
-        let verdict = match (remote.filter(|remote| remote.is_supported), self.winner(&code, &steps)) {
+        let verdict = match (remote.filter(|remote| remote.is_supported), self.winner(&code)) {
             (Some(remote), Some((rule, fulfilled))) if rule.index == untrusted.rule => {
                 let remote_url = remote.redirect_url.as_deref();
+                let steps = Steps::new(MAX_STEPS);
                 let from = Material { code: &code, steps: &steps, fulfilled, client_id: context.client_id, remote_url };
                 carried_out(rule, &from, Overrides { action: remote.action, user_agent: remote.user_agent.as_deref() })
             }
@@ -159,16 +159,24 @@ impl RuleSet {
     }
 
     /// Of the rules that match, the first one.
-    fn winner(&self, code: &Scanned<'_>, steps: &Steps) -> Option<(&Rule, Fulfilled)> {
+    fn winner(&self, code: &Scanned<'_>) -> Option<(&Rule, Fulfilled)> {
+        let steps = Steps::new(MAX_STEPS);
         let mut best: Option<(index::Place, (&Rule, Fulfilled))> = None;
         self.index.candidates(code, |place| {
             let better = best.is_none_or(|(best, _)| place < best);
             let rule = self.rules.get(usize::from(place)).filter(|_| better);
-            if let Some(matching) = rule.and_then(|rule| Some((rule, rule.matches(code, steps)?))) {
+            if let Some(matching) = rule.and_then(|rule| Some((rule, rule.matches(code, &steps)?))) {
                 best = Some((place, matching));
             }
         });
-        best.map(|(_, matching)| matching)
+        if steps.are_left() { best.map(|(_, matching)| matching) } else { self.winner_in_order(code) }
+    }
+
+    /// Rules that need all steps must not take them from those before them.
+    #[cold]
+    fn winner_in_order(&self, code: &Scanned<'_>) -> Option<(&Rule, Fulfilled)> {
+        let steps = Steps::new(MAX_STEPS);
+        self.rules.iter().find_map(|rule| Some((rule, rule.matches(code, &steps)?)))
     }
 }
 

@@ -82,17 +82,18 @@ pub(super) fn near_misses(set: &RuleSet, text: &str, identification: &Identifica
         _ => None,
     };
     let code = Scanned::new(text);
-    let winner = set.winner(&code, &Steps::new(MAX_STEPS)).map(|(rule, _)| rule.index);
+    let winner = set.winner(&code).map(|(rule, _)| rule.index);
     let repaired = if code.emv.is_none() { with_right_crc(text) } else { None };
     let repaired = repaired.as_deref().map(Scanned::new);
+    // More than one identification has: the question is what each rule would do alone.
+    let steps = Steps::new(MAX_STEPS.saturating_mul(10));
     let reason = |rule: &Rule| {
-        // Every rule has all steps to itself: the question is what it would do alone.
-        let takes = |code: &Scanned<'_>| rule.matches(code, &Steps::new(MAX_STEPS)).is_some();
+        let takes = |code: &Scanned<'_>| rule.matches(code, &steps).is_some();
         match winner {
             Some(winner) if winner == rule.index => failure.cloned().map(MissReason::Failed),
             Some(by) if takes(&code) => Some(MissReason::Outranked { by }),
             _ if repaired.as_ref().is_some_and(takes) => Some(MissReason::Crc),
-            _ => rule.near_miss(&code),
+            _ => rule.near_miss(&code, &steps),
         }
     };
     set.rules.iter().filter_map(|rule| Some(NearMiss { rule: rule.index, reason: reason(rule)? })).collect()

@@ -7,6 +7,8 @@ use super::super::link::{WebLink, strip_prefix_ignoring_case};
 pub(in super::super) struct PrefixPattern {
     prefix: String,
     ends: Ends,
+    /// Also one that ends in the scheme.
+    is_for_urls: bool,
 }
 
 /// Where a prefix ends.
@@ -36,7 +38,8 @@ impl PrefixPattern {
                 _ => Ends::Host,
             },
         };
-        Self { prefix: prefix.to_owned(), ends }
+        let is_for_urls = ends != Ends::Text || strip_prefix_ignoring_case("https://", prefix).is_some();
+        Self { prefix: prefix.to_owned(), ends, is_for_urls }
     }
 
     /// Whether `code` begins with the prefix.
@@ -44,7 +47,7 @@ impl PrefixPattern {
         let Some(after) = strip_prefix_ignoring_case(code, &self.prefix).filter(|_| !self.prefix.is_empty()) else {
             return false;
         };
-        if self.ends != Ends::Text && code.contains('@') && WebLink::parse(code).is_some_and(|link| link.user_info.is_some()) {
+        if self.is_for_urls && code.contains('@') && WebLink::parse(code).is_some_and(|link| link.user_info.is_some()) {
             return false;
         }
         match self.ends {
@@ -122,6 +125,8 @@ mod tests {
     fn user_info_never_matches_a_url_prefix() {
         assert!(!matches("https://a.example", "https://a.example:1@evil.test/"));
         assert!(!matches("https://u@a.example/", "https://u@a.example/x"));
+        assert!(!matches("https:", "https://u@a.example/x") && !matches("http", "https://u@a.example/x"));
+        assert!(matches("h@", "h@x") && matches("https:", "https://a.example/"));
         assert!(matches("https://a.example/", "https://a.example/@x"));
     }
 }

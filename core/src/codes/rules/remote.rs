@@ -1,12 +1,14 @@
 //! The answer of remote identify (protocol section 8.8).
 
+use core::fmt;
+
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::wallet_api::PostCodeMatchActionType;
 
 /// What Alipay+ says of one code. It overrides the rule for this identification only (A32).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct RemoteAnswer {
     /// Whether the code is supported.
     pub is_supported: bool,
@@ -22,6 +24,14 @@ pub struct RemoteAnswer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("remote identify gave no answer")]
 pub struct NoRemoteAnswer;
+
+/// Without the URL, which may hold the code.
+impl fmt::Debug for RemoteAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("RemoteAnswer");
+        shown.field("is_supported", &self.is_supported).field("action", &self.action).finish_non_exhaustive()
+    }
+}
 
 impl RemoteAnswer {
     /// Reads a body: JSON, or a JSON text that holds JSON.

@@ -10,16 +10,20 @@ use super::{
     file::{CodeRule, MatchPattern, MatchResult},
     finding::BadRule,
     index::Entry,
-    limits::MAX_STEPS,
     near_miss::MissReason,
     prefix::PrefixPattern,
-    regex::{OverLimit, Room, Steps, WholePattern, begins_like_web_link, domain_literals},
+    regex::{Domains, OverLimit, Room, Steps, WholePattern},
     trust::Trust,
     url::{BuildError, Material, UrlMethod},
     verdict::{Action, Supported, Untrusted},
 };
 use crate::{
-    codes::{DEFAULT_USER_AGENT, kind::ListedHosts, link::WebLink, scanned::Scanned},
+    codes::{
+        DEFAULT_USER_AGENT,
+        kind::ListedHosts,
+        link::{WebLink, strip_prefix_ignoring_case},
+        scanned::{Scanned, ScannedLink},
+    },
     wallet_api::PostCodeMatchActionType,
 };
 
@@ -45,17 +49,8 @@ pub(super) struct Rule {
 #[derive(Clone, Debug)]
 enum Matcher {
     Prefix(PrefixPattern),
-    Regex { pattern: WholePattern, hosts: UrlHosts },
+    Regex(WholePattern),
     Emvco(Box<EmvConditions>),
-}
-
-/// What a REGEX rule demands of the host of a URL (A50).
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum UrlHosts {
-    /// The pattern is not for URLs.
-    NotForUrls,
-    /// No user info, and if there are any of these, a host that ends in one of them.
-    EndIn(Vec<String>),
 }
 
 /// What a rule brings from remote identify.
@@ -73,10 +68,11 @@ impl Rule {
         let filled = |text: &Option<String>| text.clone().filter(|text| !text.is_empty()).ok_or(BadRule::MissingPattern);
         let (matcher, priority) = match pattern.match_method.as_deref() {
             Some("PREFIX") => (Matcher::Prefix(PrefixPattern::new(&filled(&pattern.prefix)?)), pattern.priority),
-            Some("REGEX") => (Matcher::regex(&filled(&pattern.regex)?, room)?, pattern.priority),
+            Some("REGEX") => (Matcher::Regex(WholePattern::new(&filled(&pattern.regex)?, room)?), pattern.priority),
             Some("EMVCO") => {
                 let pattern = match &extend_info {
                     Some(extend_info) => extend_info.match_pattern()?.ok_or(BadRule::ExtendInfo)?,
+                    None if rule.has_extend_info() => return Err(BadRule::ExtendInfo),
                     None => MatchPattern::from_emv_match_rules(pattern),
                 };
                 (Matcher::Emvco(Box::new(EmvConditions::compile(&pattern, room)?)), pattern.priority)
@@ -111,33 +107,30 @@ impl Rule {
         match &self.matcher {
             Matcher::Prefix(prefix) => plain(prefix.matches(code.text)),
             // Over the limit of steps a pattern does not match.
-            Matcher::Regex { pattern, hosts } => {
-                plain(hosts.allow(code.link.as_ref().map(|it| &it.link)) && pattern.matches(code.text, steps).unwrap_or_default())
-            }
+            Matcher::Regex(pattern) => plain(allows_host(pattern.domains(), code) && pattern.matches(code.text, steps).unwrap_or_default()),
             Matcher::Emvco(conditions) => conditions.fulfilled_by(code.emv.as_ref()?, steps),
         }
     }
 
     /// Why the rule does not take a code of which something fits.
-    pub(super) fn near_miss(&self, code: &Scanned<'_>) -> Option<MissReason> {
+    pub(super) fn near_miss(&self, code: &Scanned<'_>, steps: &Steps) -> Option<MissReason> {
         let link = code.link.as_ref().map(|it| &it.link);
         let has_user_info = link.is_some_and(|link| link.user_info.is_some());
-        let steps = Steps::new(MAX_STEPS);
         match &self.matcher {
             Matcher::Prefix(prefix) if !prefix.begins(code.text) => self.host_is_near(link?),
             Matcher::Prefix(_) if has_user_info => Some(MissReason::UserInfo),
             Matcher::Prefix(_) => Some(MissReason::HostBoundary),
-            Matcher::Regex { pattern, hosts } => match (pattern.matches(code.text, &steps), link) {
+            Matcher::Regex(pattern) => match (pattern.matches(code.text, steps), link) {
                 (Err(OverLimit), _) => Some(MissReason::TooManySteps),
                 (Ok(true), _) if has_user_info => Some(MissReason::UserInfo),
                 (Ok(true), _) => Some(MissReason::OtherHost),
-                (Ok(false), Some(link)) if *hosts != UrlHosts::NotForUrls => self.host_is_near(link),
+                (Ok(false), Some(link)) if *pattern.domains() != Domains::NotForUrls => self.host_is_near(link),
                 (Ok(false), _) => {
                     let begins = !pattern.beginning().is_empty() && code.text.starts_with(pattern.beginning());
                     begins.then_some(MissReason::Pattern)
                 }
             },
-            Matcher::Emvco(conditions) => conditions.near_miss(code.emv.as_ref()?, &steps).map(MissReason::Conditions),
+            Matcher::Emvco(conditions) => conditions.near_miss(code.emv.as_ref()?, steps).map(MissReason::Conditions),
         }
     }
 
@@ -157,10 +150,10 @@ impl Rule {
     pub(super) fn entry(&self) -> Entry<'_> {
         match &self.matcher {
             Matcher::Prefix(prefix) => Entry::Beginning(prefix.text()),
-            Matcher::Regex { pattern, hosts: UrlHosts::EndIn(hosts) } if !hosts.is_empty() => {
-                Entry::Hosts { hosts, beginning: pattern.beginning() }
-            }
-            Matcher::Regex { pattern, .. } => Entry::Beginning(pattern.beginning()),
+            Matcher::Regex(pattern) => match pattern.domains() {
+                Domains::Named(hosts) if !hosts.is_empty() => Entry::Hosts { hosts, beginning: pattern.beginning() },
+                _ => pattern.first().map_or_else(|| Entry::Beginning(pattern.beginning()), Entry::First),
+            },
             Matcher::Emvco(conditions) => Entry::Emv(conditions.anchor()),
         }
     }
@@ -188,26 +181,24 @@ impl Rule {
     pub(super) fn hosts(&self) -> Vec<String> {
         match &self.matcher {
             Matcher::Prefix(prefix) => prefix.host().map(str::to_ascii_lowercase).into_iter().collect(),
-            Matcher::Regex { hosts: UrlHosts::EndIn(hosts), .. } => hosts.clone(),
-            Matcher::Regex { hosts: UrlHosts::NotForUrls, .. } | Matcher::Emvco(_) => Vec::new(),
+            Matcher::Regex(pattern) => match pattern.domains() {
+                Domains::Named(hosts) => hosts.clone(),
+                Domains::NotForUrls => Vec::new(),
+            },
+            Matcher::Emvco(_) => Vec::new(),
         }
     }
 }
 
-impl Matcher {
-    fn regex(pattern: &str, room: &Room) -> Result<Self, BadRule> {
-        let hosts = if begins_like_web_link(pattern) { UrlHosts::EndIn(domain_literals(pattern)) } else { UrlHosts::NotForUrls };
-        Ok(Self::Regex { pattern: WholePattern::new(pattern, room)?, hosts })
-    }
-}
-
-impl UrlHosts {
-    fn allow(&self, link: Option<&WebLink<'_>>) -> bool {
-        match (self, link) {
-            (Self::NotForUrls, _) | (Self::EndIn(_), None) => true,
-            (Self::EndIn(_), Some(link)) if link.user_info.is_some() => false,
-            (Self::EndIn(domains), Some(link)) => domains.is_empty() || domains.iter().any(|domain| is_within(link.host, domain)),
+/// What a REGEX rule demands of a URL (A50): no user info, and if its pattern names any hosts, one of them.
+fn allows_host(domains: &Domains, code: &Scanned<'_>) -> bool {
+    match (domains, &code.link) {
+        (Domains::NotForUrls, _) => true,
+        (Domains::Named(names), Some(ScannedLink { link, .. })) => {
+            link.user_info.is_none() && (names.is_empty() || names.iter().any(|name| is_within(link.host, name)))
         }
+        // `https:/evil.test` is a URL to a browser, and its host is not known here.
+        (Domains::Named(_), None) => !["http:", "https:"].iter().any(|scheme| strip_prefix_ignoring_case(code.text, scheme).is_some()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Trust: whether a rule is used, or the backend is asked (protocol section 8.6).
 
+use serde_json::Value;
 use smallvec::SmallVec;
 
 use super::file::MatchResult;
@@ -14,8 +15,8 @@ pub(super) enum Trust {
 
 impl Trust {
     pub(super) fn of(result: &MatchResult) -> Self {
-        match result.trust.as_deref() {
-            Some("N") => Self::From(result.non_sdk_jar_support_version.as_deref().and_then(JarVersion::parse)),
+        match result.trust.as_ref().and_then(Value::as_str) {
+            Some("N") => Self::From(result.non_sdk_jar_support_version.as_ref().and_then(Value::as_str).and_then(JarVersion::parse)),
             _ => Self::Always,
         }
     }
@@ -73,7 +74,7 @@ mod tests {
 
     #[test]
     fn only_exactly_n_is_untrusted() {
-        let of = |trust: Option<&str>| Trust::of(&MatchResult { trust: trust.map(str::to_owned), ..MatchResult::default() });
+        let of = |trust: Option<&str>| Trust::of(&MatchResult { trust: trust.map(Value::from), ..MatchResult::default() });
         assert_eq!(of(Some("N")), Trust::From(None));
         for trust in [None, Some("Y"), Some("n"), Some(""), Some("N ")] {
             assert_eq!(of(trust), Trust::Always);

@@ -1,5 +1,6 @@
 //! What identification says.
 
+use core::fmt;
 use std::sync::Arc;
 
 use super::url::BuildError;
@@ -57,7 +58,7 @@ pub struct Supported {
 }
 
 /// The action for a supported code.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Action {
     /// An order code: userInitiatedPay with the code as it is.
     Decode,
@@ -77,6 +78,16 @@ pub struct Untrusted {
     pub rule: usize,
     /// What the rule itself would do, if anything.
     pub action_hint: Option<PostCodeMatchActionType>,
+}
+
+/// Without the URL, which may be the code itself.
+impl fmt::Debug for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Decode => f.write_str("Decode"),
+            Self::OpenUrl { user_agent, .. } => f.debug_struct("OpenUrl").field("user_agent", user_agent).finish_non_exhaustive(),
+        }
+    }
 }
 
 impl Action {

@@ -11,8 +11,12 @@ impl CharSet {
         Self::default().with(ranges.iter().map(|&(from, to)| (u32::from(from), u32::from(to))))
     }
 
-    pub(super) fn insert(&mut self, from: char, to: char) {
-        *self = core::mem::take(self).with([(u32::from(from), u32::from(to))]);
+    pub(super) fn from_ranges(ranges: Vec<(u32, u32)>) -> Self {
+        Self::default().with(ranges)
+    }
+
+    pub(super) fn into_ranges(self) -> Vec<(u32, u32)> {
+        self.0
     }
 
     pub(super) fn union(self, other: Self) -> Self {
@@ -68,7 +72,7 @@ impl CharSet {
 
 /// A set in the form in which a text is held against it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Class {
+pub(in super::super) struct Class {
     /// One bit a byte; those of other characters are not set.
     ascii: [u64; 4],
     /// Ranges of the others, sorted.
@@ -85,6 +89,14 @@ impl Class {
     /// Whether it has the character `byte`, which must be an ASCII one.
     pub(super) fn contains_byte(&self, byte: u8) -> bool {
         self.ascii.get(usize::from(byte >> 6)).is_some_and(|bits| bits >> (byte & 63) & 1 == 1)
+    }
+
+    /// Whether `text` begins with one of its characters.
+    pub(in super::super) fn begins(&self, text: &str) -> bool {
+        match text.as_bytes().first() {
+            Some(byte) if byte.is_ascii() => self.contains_byte(*byte),
+            _ => text.chars().next().is_some_and(|c| self.contains(c)),
+        }
     }
 
     /// Whether it has ASCII characters only.

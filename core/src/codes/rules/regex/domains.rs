@@ -1,149 +1,170 @@
 //! Which hosts a regular expression for URLs names (A50).
 
-/// Whether a pattern is for `http` or `https` URLs: begins so behind anchors, groups and flags.
-pub(in super::super) fn begins_like_web_link(pattern: &str) -> bool {
-    let mut rest = pattern;
-    loop {
-        let next = ["^", r"\A", "(?i)", "(?:", "(?i:", "("].iter().find_map(|opening| rest.strip_prefix(opening));
-        match next {
-            Some(after) => rest = after,
-            None => return rest.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("http")),
+use super::{
+    char_set::{CharSet, LINE_ENDS},
+    parse::Node,
+};
+
+/// What a pattern says of hosts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) enum Domains {
+    /// Nothing that it matches begins like an http or https URL.
+    NotForUrls,
+    /// The ends of names that it spells out, in lower case; a pattern of more than a thousand ways to begin is no rule's.
+    Named(Vec<String>),
+}
+
+impl Domains {
+    pub(super) fn of(node: &Node) -> Option<Self> {
+        let ways = ways(node)?;
+        if !ways.iter().any(|way| begins_like_web_link(way)) {
+            return Some(Self::NotForUrls);
         }
+        let mut names: Vec<String> = ways.iter().flat_map(|way| names(way)).collect();
+        names.sort();
+        names.dedup();
+        // A name below another one adds nothing to it.
+        let is_below = |name: &String, other: &String| name.strip_suffix(other.as_str()).is_some_and(|front| front.ends_with('.'));
+        let all = names.clone();
+        names.retain(|name| !all.iter().any(|other| is_below(name, other)));
+        Some(Self::Named(names))
     }
 }
 
-/// The domain literals of a pattern for URLs, in lower case: runs of host characters with at least two labels, dots escaped or not,
-/// in front of the first slash behind `://`.
-pub(in super::super) fn domain_literals(pattern: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut run = String::new();
-    let mut slashes = 0;
-    for token in (Tokens { rest: pattern }) {
-        match token {
-            Token::Host(c) => run.push(c),
-            Token::Slash => {
-                end_run(&mut run, &mut found);
-                slashes += 1;
-                if slashes == 3 {
-                    break;
-                }
-            }
-            Token::Other => end_run(&mut run, &mut found),
-        }
-    }
-    end_run(&mut run, &mut found);
-    found
-}
+/// One way through a pattern, as far as hosts are concerned.
+type Way = Vec<Piece>;
 
-fn end_run(run: &mut String, found: &mut Vec<String>) {
-    let literal = core::mem::take(run).to_ascii_lowercase();
-    // A run that ends with a dot is the front of a name, not its end.
-    let labels = literal.trim_start_matches('.').split('.');
-    if labels.clone().count() >= 2 && labels.clone().all(|label| !label.is_empty()) {
-        found.push(labels.collect::<Vec<_>>().join("."));
-    }
-}
-
-enum Token {
-    /// A letter, digit, hyphen or dot that stands for itself, once.
-    Host(char),
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Piece {
+    Char(char),
+    /// Something that ends a host: a slash, or a class of characters that hosts do not have.
     Slash,
-    Other,
+    /// Anything else.
+    Open,
 }
 
-struct Tokens<'p> {
-    rest: &'p str,
-}
+const MAX_WAYS: usize = 1_000;
 
-impl Iterator for Tokens<'_> {
-    type Item = Token;
-
-    fn next(&mut self) -> Option<Token> {
-        // What must not be there names no host.
-        if self.rest.starts_with("(?!") || self.rest.starts_with("(?<!") {
-            self.skip_group();
-            return Some(Token::Other);
-        }
-        if self.rest.starts_with('[') {
-            self.skip_class();
-            return Some(Token::Other);
-        }
-        let mut chars = self.rest.chars();
-        let (c, escaped) = match chars.next()? {
-            '\\' => (chars.next()?, true),
-            c => (c, false),
-        };
-        self.rest = chars.as_str();
-        let repeated = self.rest.starts_with(['*', '+', '?', '{']);
-        Some(match c {
-            '/' => Token::Slash,
-            '.' | '-' if !repeated => Token::Host(c),
-            _ if c.is_ascii_alphanumeric() && !escaped && !repeated => Token::Host(c),
-            _ => Token::Other,
-        })
-    }
-}
-
-impl Tokens<'_> {
-    fn skip_group(&mut self) {
-        let mut depth = 0_usize;
-        let mut escaped = false;
-        let end = self.rest.char_indices().find(|(_, c)| {
-            match c {
-                _ if escaped => {}
-                '(' => depth = depth.saturating_add(1),
-                ')' => depth = depth.saturating_sub(1),
-                _ => {}
+/// All ways, with optional parts and without; what is only looked at is no part of the text.
+fn ways(node: &Node) -> Option<Vec<Way>> {
+    let ways = match node {
+        Node::Char('/') => vec![vec![Piece::Slash]],
+        Node::Char(c) => vec![vec![Piece::Char(*c)]],
+        Node::Set(set) => vec![vec![piece(set)]],
+        Node::At(_) | Node::Look { .. } => vec![Way::new()],
+        Node::Back { .. } => vec![vec![Piece::Open]],
+        Node::Group(_, node) | Node::Atomic(node) => ways(node)?,
+        Node::Alternatives(nodes) => nodes.iter().map(ways).collect::<Option<Vec<_>>>()?.concat(),
+        Node::Sequence(nodes) => nodes.iter().try_fold(vec![Way::new()], |fronts, node| {
+            let ends = ways(node)?;
+            let all = fronts.len().checked_mul(ends.len()).filter(|count| *count <= MAX_WAYS)?;
+            let mut joined = Vec::with_capacity(all);
+            for front in &fronts {
+                joined.extend(ends.iter().map(|end| [front.as_slice(), end].concat()));
             }
-            escaped = *c == '\\' && !escaped;
-            depth == 0
-        });
-        self.rest = end.and_then(|(at, _)| self.rest.get(at.saturating_add(1)..)).unwrap_or_default();
-    }
+            Some(joined)
+        })?,
+        Node::Repeat { node, at_least: 0, at_most: Some(1), .. } => [vec![Way::new()], ways(node)?].concat(),
+        Node::Repeat { node, at_least: 1, at_most: Some(1), .. } => ways(node)?,
+        Node::Repeat { .. } => vec![vec![Piece::Open]],
+    };
+    Some(ways).filter(|ways| ways.len() <= MAX_WAYS)
+}
 
-    fn skip_class(&mut self) {
-        let mut escaped = false;
-        let end = self.rest.char_indices().skip(1).find(|(at, c)| {
-            // Right behind the bracket, the closing one stands for itself.
-            let closes = *c == ']' && !escaped && *at > 1;
-            escaped = *c == '\\' && !escaped;
-            closes
-        });
-        self.rest = end.and_then(|(at, _)| self.rest.get(at.saturating_add(1)..)).unwrap_or_default();
+/// A class of one letter in both cases is that letter, and a dot that nobody escaped was meant as one.
+fn piece(set: &CharSet) -> Piece {
+    if *set == CharSet::of(LINE_ENDS).negated() || *set == CharSet::default().negated() {
+        return Piece::Char('.');
     }
+    let letter = ('a'..='z').find(|c| CharSet::of(&[(*c, *c)]).ignoring_ascii_case() == *set || CharSet::of(&[(*c, *c)]) == *set);
+    let hosts = CharSet::of(&[('a', 'z'), ('A', 'Z'), ('0', '9'), ('-', '.'), ('_', '_')]);
+    match letter {
+        Some(letter) => Piece::Char(letter),
+        None if set.clone().intersection(hosts) == CharSet::default() => Piece::Slash,
+        None => Piece::Open,
+    }
+}
+
+fn begins_like_web_link(way: &[Piece]) -> bool {
+    let begins = |c: char, piece: &Piece| matches!(piece, Piece::Char(it) if it.eq_ignore_ascii_case(&c));
+    way.len() >= 4 && "http".chars().zip(way).all(|(c, piece)| begins(c, piece))
+}
+
+/// Runs of host characters with at least two labels, in front of the path.
+fn names(way: &[Piece]) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut slashes = 0;
+    for run in way.split_inclusive(|piece| !matches!(piece, Piece::Char(c) if c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))) {
+        let text: String =
+            run.iter().filter_map(|piece| if let Piece::Char(c) = piece { Some(c.to_ascii_lowercase()) } else { None }).collect();
+        let text = text.trim_end_matches(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '-');
+        // A run that ends with a dot is the front of a name, not its end.
+        let labels = text.trim_start_matches('.').split('.');
+        if labels.clone().count() >= 2 && labels.clone().all(|label| !label.is_empty()) {
+            names.push(labels.collect::<Vec<_>>().join("."));
+        }
+        slashes += usize::from(run.last() == Some(&Piece::Slash));
+        if slashes == 3 {
+            break;
+        }
+    }
+    names
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::parse, *};
+
+    fn domains(pattern: &str) -> Domains {
+        Domains::of(&parse(pattern).unwrap()).unwrap()
+    }
 
     #[test]
     fn patterns_for_urls_are_known_behind_anchors_groups_and_flags() {
-        for yes in ["https://x", "^https?:", r"\Ahttp", "(?i)https", "(https|http)://", "^(?:(?i:HTTP"] {
-            assert!(begins_like_web_link(yes), "{yes}");
+        for yes in [
+            "https://x",
+            "^https?:",
+            r"\Ahttp",
+            "(?i)https",
+            "(?s)https",
+            "(https|http)://",
+            "^(?:(?i:HTTP))",
+            "[hH]ttps",
+            "(?=h)http",
+            "x|https://",
+        ] {
+            assert_ne!(domains(yes), Domains::NotForUrls, "{yes}");
         }
         for no in ["", "ACQ-[0-9]{4}", "(lottery|coupon)://.*", ".*https://x", "htt"] {
-            assert!(!begins_like_web_link(no), "{no}");
+            assert_eq!(domains(no), Domains::NotForUrls, "{no}");
         }
     }
 
     #[test]
-    fn domain_literals_are_whole_ends_of_names_in_front_of_the_path() {
-        for (pattern, literals) in [
+    fn names_are_whole_ends_in_front_of_the_path_of_every_way() {
+        for (pattern, names) in [
             (r"https:\/\/\S+\.entry\.acquirer\.example\/\S*", vec!["entry.acquirer.example"]),
-            ("https://shop.acquirer.example/.*", vec!["shop.acquirer.example"]),
+            (r"https://shop.acquirer.example/.*", vec!["shop.acquirer.example"]),
             (r"https://(A\.acq\.example|b-1\.acq\.example)(/.*)?", vec!["a.acq.example", "b-1.acq.example"]),
             (r"https?://(www\.)?acq\.example.*", vec!["acq.example"]),
             (r"https://[^/]+/page\.html\.txt", vec![]),
             (r"https://(?!evil\.(x)\.example)\w+\.acq\.example(?:/|$)", vec!["acq.example"]),
-            (r"https://shops?\.acq\.example/x", vec!["acq.example"]),
-            (r"https://acq\.(com|net)/x", vec![]),
+            (r"https://shops?\.acq\.example/x", vec!["shop.acq.example", "shops.acq.example"]),
+            (r"https://pay\.acq\.com(\.cn)?/.*", vec!["pay.acq.com", "pay.acq.com.cn"]),
+            (r"https://acq\.(com|net)/x", vec!["acq.com", "acq.net"]),
             (r"https://[a-z.]+\.acq\.example", vec!["acq.example"]),
-            (r"https://[\]a]x\.acq\.example", vec!["x.acq.example"]),
-            ("https://(?!", vec![]),
-            ("https://[a", vec![]),
+            (r"https://a\.b\.example/.*|https://c\.d\.example/.*", vec!["a.b.example", "c.d.example"]),
+            (r"https://(?:e\.f\.example/m|g\.h\.example/n)/.*", vec!["e.f.example", "g.h.example"]),
+            (r"https://(?=[^/]+/pay)\S+\.acq\.example/\S*", vec!["acq.example"]),
+            (r"(?s)https://\S+\.acq\.example/.*", vec!["acq.example"]),
+            (r"https?.*\.entry\.acq\.example/.*", vec!["entry.acq.example"]),
         ] {
-            assert_eq!(domain_literals(pattern), literals, "{pattern}");
+            assert_eq!(domains(pattern), Domains::Named(names.into_iter().map(str::to_owned).collect()), "{pattern}");
         }
+    }
+
+    #[test]
+    fn ways_are_bounded() {
+        assert_eq!(Domains::of(&parse(&format!("https://{}", "(a|b)".repeat(20))).unwrap()), None);
     }
 }

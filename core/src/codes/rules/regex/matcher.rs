@@ -24,6 +24,10 @@ impl Steps {
         Self(Cell::new(steps))
     }
 
+    pub(in super::super) fn are_left(&self) -> bool {
+        self.0.get() > 0
+    }
+
     #[cfg(test)]
     pub(super) fn left(&self) -> u32 {
         self.0.get()

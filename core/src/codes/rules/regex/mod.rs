@@ -1,7 +1,7 @@
 //! Java regular expressions with bounded cost.
 //!
 //! An engine of its own: it has Java's meaning without a translation, a limit of steps that is exact, and needs hundreds of bytes
-//! where a general one needs tens of thousands (docs/decisions/0007-regular-expressions.md).
+//! where a general one needs tens of thousands (docs/decisions/0008-identification.md).
 
 mod char_set;
 mod domains;
@@ -17,7 +17,8 @@ mod text;
 use self::{outline::Outline, parse::Node, program::Program};
 use super::limits::MAX_PATTERN_CHARACTERS;
 
-pub(super) use domains::{begins_like_web_link, domain_literals};
+pub(super) use char_set::Class;
+pub(super) use domains::Domains;
 pub(super) use matcher::{OverLimit, Steps};
 pub(super) use program::Room;
 pub use syntax::SyntaxError;
@@ -41,17 +42,29 @@ pub enum PatternError {
 pub(super) struct WholePattern {
     program: Program,
     outline: Outline,
+    domains: Domains,
 }
 
 impl WholePattern {
     pub(super) fn new(pattern: &str, room: &Room) -> Result<Self, PatternError> {
         let node = parse(pattern)?;
         let program = compile(&node, true, room)?;
-        Ok(Self { outline: Outline::new(&node, &program), program })
+        let domains = Domains::of(&node).ok_or(PatternError::Compile)?;
+        Ok(Self { outline: Outline::new(&node, &program), domains, program })
     }
 
     pub(super) fn matches(&self, text: &str, steps: &Steps) -> Result<bool, OverLimit> {
         if self.outline.fits(text) { matcher::matches(&self.program, text, steps) } else { Ok(false) }
+    }
+
+    /// The characters with which everything that matches begins, if it has no beginning and they are known.
+    pub(super) fn first(&self) -> Option<&Class> {
+        self.outline.first.as_ref()
+    }
+
+    /// What it says of hosts.
+    pub(super) fn domains(&self) -> &Domains {
+        &self.domains
     }
 
     /// The text with which everything that matches begins; may be empty.

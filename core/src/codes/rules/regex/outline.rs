@@ -12,7 +12,7 @@ pub(super) struct Outline {
     /// The text with which every match begins.
     pub(super) beginning: Box<str>,
     /// The characters with which every match begins, if it is not always the same one.
-    first: Option<Class>,
+    pub(super) first: Option<Class>,
     /// The longest text that stands at the same place in every match, and how many bytes before it.
     landmark: (usize, Box<str>),
     /// The text with which every match ends.

@@ -3,7 +3,7 @@
 use core::cell::Cell;
 
 use super::{
-    super::limits::MAX_PATTERN_INSTRUCTIONS,
+    super::limits::{MAX_PATTERN_INSTRUCTIONS, MAX_PATTERN_VISITS},
     char_set::{CharSet, Class},
     parse::{Anchor, Greed, Node},
 };
@@ -113,7 +113,7 @@ pub(super) const GROUP_1: (Slot, Slot) = (0, 1);
 impl Program {
     /// `whole`: the match must reach to the end of the text; else group 1 is captured.
     pub(super) fn compile(node: &Node, whole: bool, room: &Room) -> Result<Self, CannotCompile> {
-        let mut compiler = Compiler { instructions: Vec::new(), classes: Vec::new(), captured: Vec::new(), slots: 0 };
+        let mut compiler = Compiler { instructions: Vec::new(), classes: Vec::new(), captured: Vec::new(), slots: 0, visits: 0 };
         if !whole {
             compiler.captured.push(1);
         }
@@ -154,6 +154,8 @@ struct Compiler {
     /// The groups whose text is needed.
     captured: Vec<u32>,
     slots: u16,
+    /// Parts that were compiled, again and again for repetitions: some of them need no instruction.
+    visits: usize,
 }
 
 impl Compiler {
@@ -209,6 +211,10 @@ impl Compiler {
     }
 
     fn node(&mut self, node: &Node) -> Result<(), CannotCompile> {
+        self.visits = self.visits.saturating_add(1);
+        if self.visits > MAX_PATTERN_VISITS {
+            return Err(CannotCompile);
+        }
         match node {
             Node::Char(c) => self.add(Instruction::Literal(c.to_string().into())).map(drop),
             Node::Set(set) => {
@@ -295,7 +301,9 @@ impl Compiler {
             return self.add(Instruction::Span { class, at_least, at_most, greed, followed_by: Follow::Anything }).map(drop);
         }
         if greed == Greed::All {
-            let most = Node::Repeat { node: Box::new(node.clone()), at_least, at_most, greed: Greed::Most };
+            // Neither a turn nor their number is taken back.
+            let turn = Box::new(Node::Atomic(Box::new(node.clone())));
+            let most = Node::Repeat { node: turn, at_least, at_most, greed: Greed::Most };
             return self.apart(&most, None, |next| Instruction::Atomic { next });
         }
         match at_most {

@@ -190,34 +190,34 @@ impl<'p> Scanner<'p> {
         }
         let negated = self.eat("^");
         let mut operands = Vec::new();
-        let mut operand = CharSet::default();
+        let mut operand = Vec::new();
         let mut first = true;
         loop {
             if self.eat("&&") {
-                operands.push(core::mem::take(&mut operand));
+                operands.push(CharSet::from_ranges(core::mem::take(&mut operand)));
                 continue;
             }
             match self.next().ok_or(SyntaxError::Unfinished)? {
                 ']' if !first => break,
-                '[' => operand = operand.union(self.class(ignore_case, depth.saturating_add(1))?),
-                '\\' if self.eat("Q") => self.quoted().chars().for_each(|c| operand.insert(c, c)),
+                '[' => operand.extend(self.class(ignore_case, depth.saturating_add(1))?.into_ranges()),
+                '\\' if self.eat("Q") => operand.extend(self.quoted().chars().map(|c| (u32::from(c), u32::from(c)))),
                 '\\' => match self.escape()? {
                     Escaped::One(c) => self.range(c, &mut operand)?,
-                    Escaped::Set(set) => operand = operand.union(set),
+                    Escaped::Set(set) => operand.extend(set.into_ranges()),
                     Escaped::Other(_) => return Err(SyntaxError::Escape),
                 },
                 c => self.range(c, &mut operand)?,
             }
             first = false;
         }
-        operands.push(operand);
+        operands.push(CharSet::from_ranges(operand));
         let all = operands.into_iter().reduce(CharSet::intersection).unwrap_or_default();
         let all = if ignore_case { all.ignoring_ascii_case() } else { all };
         Ok(if negated { all.negated() } else { all })
     }
 
     /// Adds `from`, or the range that begins with it.
-    fn range(&mut self, from: char, set: &mut CharSet) -> Result<(), SyntaxError> {
+    fn range(&mut self, from: char, ranges: &mut Vec<(u32, u32)>) -> Result<(), SyntaxError> {
         let mut ahead = Self::new(self.rest());
         let is_range = ahead.eat("-") && !matches!(ahead.peek(), Some(']' | '[') | None);
         let to = if is_range {
@@ -236,7 +236,7 @@ impl<'p> Scanner<'p> {
         if to < from {
             return Err(SyntaxError::Range);
         }
-        set.insert(from, to);
+        ranges.push((from.into(), to.into()));
         Ok(())
     }
 }
