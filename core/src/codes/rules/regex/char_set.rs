@@ -51,6 +51,17 @@ impl CharSet {
         self.with(other_case)
     }
 
+    /// The small letter, if it has nothing else but perhaps the capital one.
+    pub(super) fn letter(&self) -> Option<char> {
+        let (first, last) = match *self.0.as_slice() {
+            [(from, to)] if from == to => (from, from),
+            [(first, first_to), (last, last_to)] if first == first_to && last == last_to && first | 0x20 == last => (first, last),
+            _ => return None,
+        };
+        let letter = char::from_u32(last)?.to_ascii_lowercase();
+        (letter.is_ascii_lowercase() && u32::from(letter.to_ascii_uppercase()) <= first).then_some(letter)
+    }
+
     fn holds(&self, code: u32) -> bool {
         holds(&self.0, code)
     }
@@ -168,6 +179,17 @@ mod tests {
         assert_eq!(set.clone().intersection(CharSet::of(&[('c', 'z')])), CharSet::of(&[('c', 'm')]));
         assert_eq!(set.clone().negated().negated(), set);
         assert_eq!(CharSet::of(&[('k', 'n')]).ignoring_ascii_case(), CharSet::of(&[('K', 'N'), ('k', 'n')]));
+    }
+
+    #[test]
+    fn one_letter_in_any_case_is_that_letter() {
+        let letter = |ranges: &[(char, char)]| CharSet::of(ranges).letter();
+        assert_eq!(letter(&[('h', 'h')]), Some('h'));
+        assert_eq!(letter(&[('H', 'H')]), Some('h'));
+        assert_eq!(letter(&[('h', 'h'), ('H', 'H')]), Some('h'));
+        for other in [vec![('h', 'i')], vec![('h', 'h'), ('K', 'K')], vec![('1', '1')], vec![('@', '@'), ('`', '`')], vec![]] {
+            assert_eq!(letter(&other), None, "{other:?}");
+        }
     }
 
     #[test]

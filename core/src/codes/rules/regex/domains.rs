@@ -10,13 +10,19 @@ use super::{
 pub(in super::super) enum Domains {
     /// Nothing that it matches begins like an http or https URL.
     NotForUrls,
-    /// The ends of names that it spells out, in lower case; a pattern of more than a thousand ways to begin is no rule's.
+    /// The ends of names that it spells out, in lower case.
     Named(Vec<String>),
 }
 
 impl Domains {
+    /// Nothing for a pattern for URLs that has too many ways to be looked at.
     pub(super) fn of(node: &Node) -> Option<Self> {
-        let ways = ways(node)?;
+        let mut room = MAX_PIECES;
+        let Some(ways) = ways(node, &mut room) else {
+            let letter = CharSet::of(&[('h', 'h')]).ignoring_ascii_case();
+            let is_for_urls = node.first().is_some_and(|first| first.clone().intersection(letter) == first);
+            return if is_for_urls { None } else { Some(Self::NotForUrls) };
+        };
         if !ways.iter().any(|way| begins_like_web_link(way)) {
             return Some(Self::NotForUrls);
         }
@@ -43,32 +49,44 @@ enum Piece {
     Open,
 }
 
-const MAX_WAYS: usize = 1_000;
+/// Of all ways of a pattern together; most have one, of a hundred.
+const MAX_PIECES: usize = 200_000;
 
-/// All ways, with optional parts and without; what is only looked at is no part of the text.
-fn ways(node: &Node) -> Option<Vec<Way>> {
-    let ways = match node {
+/// All ways, with optional parts and without; what is only looked at is no part of the text. Nothing if there is no room for them.
+fn ways(node: &Node, room: &mut usize) -> Option<Vec<Way>> {
+    *room = room.checked_sub(1)?;
+    Some(match node {
         Node::Char('/') => vec![vec![Piece::Slash]],
         Node::Char(c) => vec![vec![Piece::Char(*c)]],
         Node::Set(set) => vec![vec![piece(set)]],
         Node::At(_) | Node::Look { .. } => vec![Way::new()],
         Node::Back { .. } => vec![vec![Piece::Open]],
-        Node::Group(_, node) | Node::Atomic(node) => ways(node)?,
-        Node::Alternatives(nodes) => nodes.iter().map(ways).collect::<Option<Vec<_>>>()?.concat(),
-        Node::Sequence(nodes) => nodes.iter().try_fold(vec![Way::new()], |fronts, node| {
-            let ends = ways(node)?;
-            let all = fronts.len().checked_mul(ends.len()).filter(|count| *count <= MAX_WAYS)?;
-            let mut joined = Vec::with_capacity(all);
-            for front in &fronts {
-                joined.extend(ends.iter().map(|end| [front.as_slice(), end].concat()));
+        Node::Group(_, node) | Node::Atomic(node) => ways(node, room)?,
+        Node::Alternatives(nodes) => nodes.iter().map(|node| ways(node, room)).collect::<Option<Vec<_>>>()?.concat(),
+        Node::Sequence(nodes) => {
+            let mut fronts = vec![Way::new()];
+            for node in nodes {
+                fronts = followed_by(fronts, &ways(node, room)?, room)?;
             }
-            Some(joined)
-        })?,
-        Node::Repeat { node, at_least: 0, at_most: Some(1), .. } => [vec![Way::new()], ways(node)?].concat(),
-        Node::Repeat { node, at_least: 1, at_most: Some(1), .. } => ways(node)?,
+            fronts
+        }
+        Node::Repeat { node, at_least: 0, at_most: Some(1), .. } => [vec![Way::new()], ways(node, room)?].concat(),
+        Node::Repeat { node, at_least: 1, at_most: Some(1), .. } => ways(node, room)?,
         Node::Repeat { .. } => vec![vec![Piece::Open]],
-    };
-    Some(ways).filter(|ways| ways.len() <= MAX_WAYS)
+    })
+}
+
+/// Every way with every end behind it.
+fn followed_by(mut fronts: Vec<Way>, ends: &[Way], room: &mut usize) -> Option<Vec<Way>> {
+    if let [end] = ends {
+        *room = room.checked_sub(fronts.len().checked_mul(end.len())?)?;
+        fronts.iter_mut().for_each(|front| front.extend(end));
+        return Some(fronts);
+    }
+    let pieces = |ways: &[Way]| ways.iter().map(|way| way.len().saturating_add(1)).sum::<usize>();
+    let front_pieces = pieces(&fronts).checked_mul(ends.len())?;
+    *room = room.checked_sub(front_pieces.checked_add(pieces(ends).checked_mul(fronts.len())?)?)?;
+    Some(fronts.iter().flat_map(|front| ends.iter().map(|end| [front.as_slice(), end].concat())).collect())
 }
 
 /// A class of one letter in both cases is that letter, and a dot that nobody escaped was meant as one.
@@ -76,9 +94,8 @@ fn piece(set: &CharSet) -> Piece {
     if *set == CharSet::of(LINE_ENDS).negated() || *set == CharSet::default().negated() {
         return Piece::Char('.');
     }
-    let letter = ('a'..='z').find(|c| CharSet::of(&[(*c, *c)]).ignoring_ascii_case() == *set || CharSet::of(&[(*c, *c)]) == *set);
     let hosts = CharSet::of(&[('a', 'z'), ('A', 'Z'), ('0', '9'), ('-', '.'), ('_', '_')]);
-    match letter {
+    match set.letter() {
         Some(letter) => Piece::Char(letter),
         None if set.clone().intersection(hosts) == CharSet::default() => Piece::Slash,
         None => Piece::Open,
@@ -165,6 +182,12 @@ mod tests {
 
     #[test]
     fn ways_are_bounded() {
-        assert_eq!(Domains::of(&parse(&format!("https://{}", "(a|b)".repeat(20))).unwrap()), None);
+        let of = |pattern: String| Domains::of(&parse(&pattern).unwrap());
+        assert_eq!(of(format!("https://{}", "(a|b)".repeat(20))), None);
+        assert_eq!(of(format!("https://{}{}", "(a|b)".repeat(9), "x".repeat(3_900))), None);
+        // What is for no URL has as many ways as it likes.
+        assert_eq!(of("[0-9]?".repeat(20)), Some(Domains::NotForUrls));
+        assert_eq!(of(format!("[a-z]{}", "(a|b)".repeat(20))), Some(Domains::NotForUrls));
+        assert_eq!(of(format!("https://a.example/{}", "x".repeat(3_900))), Some(Domains::Named(vec!["a.example".to_owned()])));
     }
 }
