@@ -80,7 +80,7 @@ impl Cashier {
             backend: Arc::new(Backend::new(&config, &ports)),
             outcomes: Arc::new(Outcomes::new(records.clone())),
             records,
-            language: config.language(),
+            texts: Arc::new(config.texts()),
         };
         let inner = Inner {
             config,

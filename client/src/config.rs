@@ -3,7 +3,7 @@
 use cashier_core::{
     development::LoopbackOrigins,
     redirect::{PolicyConfig, RedirectPolicy, web_host},
-    texts::Language,
+    texts::{Language, Texts},
     wallet_api::Settings,
 };
 
@@ -43,8 +43,8 @@ impl CashierConfig {
         self.redirect_policy(&Settings::default()).map(drop)
     }
 
-    pub(crate) fn language(&self) -> Language {
-        Language::from_tag(&self.language)
+    pub(crate) fn texts(&self) -> Texts {
+        Texts::of(Language::from_tag(&self.language))
     }
 
     /// The redirect policy with what the backend adds to it.

@@ -5,7 +5,7 @@ use std::{collections::VecDeque, future, sync::Arc, time::Duration};
 use cashier_core::{
     machine::{Effect, Event, Monotonic, Phase, Request, State, update},
     pages,
-    texts::Language,
+    texts::Texts,
     wallet_api::AttemptId,
 };
 use tokio::sync::{mpsc, watch};
@@ -26,7 +26,7 @@ pub(crate) struct Services {
     pub(crate) backend: SharedBackend,
     pub(crate) records: Records,
     pub(crate) outcomes: Arc<Outcomes>,
-    pub(crate) language: Language,
+    pub(crate) texts: Arc<Texts>,
 }
 
 /// One payment, running.
@@ -88,7 +88,7 @@ impl Driver {
                         self.services.outcomes.finish(state.context().owner(), &self.payment, outcome, attempt.as_ref());
                     }
                     Effect::MintAttempt => events.push_back(Event::AttemptMinted(AttemptId::from_random(random::bits()))),
-                    Effect::Announce(text) => announced = Some(self.services.language.text(text).to_owned()),
+                    Effect::Announce(text) => announced = Some(self.services.texts.text(text).to_owned()),
                     effect => self.carry_out(effect, state.context().owner()),
                 }
             }
@@ -139,7 +139,7 @@ impl Driver {
     }
 
     fn publish(&self, state: &State, announced: Option<String>) {
-        let page = pages::page(state, self.services.language);
+        let page = pages::page(state, &self.services.texts);
         let standing = Standing::of(state);
         self.published.send_if_modified(|published| {
             if published.page == page && published.standing == standing && announced.is_none() {

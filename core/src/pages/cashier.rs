@@ -7,68 +7,68 @@ use super::{
 };
 use crate::{
     machine::{Context, Monotonic, PayBlock, Ready, StepUp, StepUpStage},
-    texts::{Language, TextKey},
+    texts::{TextKey, Texts},
     wallet_api::{MethodKind, Order},
 };
 
-pub(super) fn ready(ready: &Ready, context: &Context, language: Language) -> CashierPage {
+pub(super) fn ready(ready: &Ready, context: &Context, texts: &Texts) -> CashierPage {
     let order = ready.order();
     let block = ready.pay_block(context);
-    let mut page = content(order, ready.method(), language);
+    let mut page = content(order, ready.method(), texts);
     page.pay.enabled = block.is_none();
-    page.countdown = ready.time_left(context).map(|left| language.fill(TextKey::TimeLeft, &[("time", &format::time_left(left))]));
+    page.countdown = ready.time_left(context).map(|left| texts.fill(TextKey::TimeLeft, &[("time", &format::time_left(texts, left))]));
     page.notice = if ready.refresh_stalled() {
         // The amount on the page is old: the one button asks for it again.
-        page.pay = button(Action::Retry, TextKey::ActionRetry, language);
-        Some(warning(TextKey::NoticeNoNetwork, language))
+        page.pay = button(Action::Retry, TextKey::ActionRetry, texts);
+        Some(warning(TextKey::NoticeNoNetwork, texts))
     } else {
         let text = match block {
             Some(PayBlock::Expiring) => Some(TextKey::BlockExpiring),
             Some(PayBlock::NoMethod) => Some(TextKey::NoticeNoMethod),
             Some(PayBlock::Refreshing) | None => ready.notice(),
         };
-        text.map(|text| warning(text, language))
+        text.map(|text| warning(text, texts))
     };
     page
 }
 
-pub(super) fn locked(order: &Order, method: &str, began: Monotonic, context: &Context, language: Language) -> CashierPage {
-    let mut page = content(order, Some(method), language);
+pub(super) fn locked(order: &Order, method: &str, began: Monotonic, context: &Context, texts: &Texts) -> CashierPage {
+    let mut page = content(order, Some(method), texts);
     page.back.enabled = false;
     page.pay.enabled = false;
     page.locked = true;
-    page.progress = waiting_text(context.clock().now().since(began), TextKey::WaitingPaying, language);
+    page.progress = waiting_text(context.clock().now().since(began), TextKey::WaitingPaying, texts);
     page.methods.iter_mut().for_each(|method| method.enabled = false);
     page
 }
 
-pub(super) fn step_up(step_up: &StepUp, language: Language) -> StepUpPage {
+pub(super) fn step_up(step_up: &StepUp, texts: &Texts) -> StepUpPage {
     let order = step_up.order();
-    let mut behind = content(order, Some(step_up.method()), language);
+    let mut behind = content(order, Some(step_up.method()), texts);
     behind.pay.enabled = false;
     let notice = match (step_up.notice(), step_up.attempts_left()) {
         (Some(TextKey::NoticeWrongPin), Some(left)) => {
-            let text = language.fill(TextKey::NoticeTriesLeft, &[("count", &left.to_string())]);
+            let text = texts.fill(TextKey::NoticeTriesLeft, &[("count", &left.to_string())]);
             Some(Notice { kind: NoticeKind::Warning, text })
         }
-        (notice, _) => notice.map(|text| warning(text, language)),
+        (notice, _) => notice.map(|text| warning(text, texts)),
     };
     let busy = !matches!(step_up.stage(), StepUpStage::Asking(_));
     StepUpPage {
-        title: language.text(TextKey::StepUpTitle).to_owned(),
+        title: texts.text(TextKey::StepUpTitle).to_owned(),
         merchant: format::isolated(&order.merchant.name),
-        amount: total(order.pay_amount, order.surcharge),
+        amount: total(texts, order.pay_amount, order.surcharge),
         notice,
         busy,
-        cancel: button(Action::Back, TextKey::ActionCancel, language),
+        cancel: button(Action::Back, TextKey::ActionCancel, texts),
         behind,
     }
 }
 
-fn content(order: &Order, method: Option<&str>, language: Language) -> CashierPage {
-    let amount = total(order.pay_amount, order.surcharge);
-    let pay = Button { action: Action::Confirm, label: language.fill(TextKey::ActionPay, &[("amount", &amount)]), enabled: true };
-    let rows = Rows::new(language)
+fn content(order: &Order, method: Option<&str>, texts: &Texts) -> CashierPage {
+    let amount = total(texts, order.pay_amount, order.surcharge);
+    let pay = Button { action: Action::Confirm, label: texts.fill(TextKey::ActionPay, &[("amount", &amount)]), enabled: true };
+    let rows = Rows::new(texts)
         .account(order)
         .merchant(order)
         .amounts(order)
@@ -83,12 +83,12 @@ fn content(order: &Order, method: Option<&str>, language: Language) -> CashierPa
             label: it.label.clone(),
             selected: method == Some(it.method_id.as_str()),
             enabled,
-            reason: (!enabled).then(|| language.text(reason).to_owned()),
+            reason: (!enabled).then(|| texts.text(reason).to_owned()),
         }
     });
     CashierPage {
-        title: language.text(TextKey::CashierTitle).to_owned(),
-        back: button(Action::Back, TextKey::ActionBack, language),
+        title: texts.text(TextKey::CashierTitle).to_owned(),
+        back: button(Action::Back, TextKey::ActionBack, texts),
         rows,
         methods: methods.collect(),
         pay,
@@ -119,7 +119,7 @@ mod tests {
     }
 
     fn shown(play: &Play) -> CashierPage {
-        match page(play.state(), Language::English) {
+        match page(play.state(), &Texts::default()) {
             Page::Cashier(page) => page,
             other => panic!("no cashier: {other:?}"),
         }
@@ -293,7 +293,7 @@ mod tests {
 
     #[test]
     fn the_sheet_says_who_is_paid_how_much_and_how_many_tries_are_left() {
-        let sheet = |play: &Play| match page(play.state(), Language::English) {
+        let sheet = |play: &Play| match page(play.state(), &Texts::default()) {
             Page::StepUp(sheet) => sheet,
             other => panic!("no sheet: {other:?}"),
         };

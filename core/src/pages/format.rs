@@ -2,10 +2,10 @@
 
 use core::time::Duration;
 
-use crate::{money::Money, wallet_api::Quote};
+use crate::{money::Money, texts::Texts, wallet_api::Quote};
 
 /// An amount with its ISO 4217 code in front: `KRW 1,000`, `USD 5.99`.
-pub(super) fn amount(money: Money) -> String {
+pub(super) fn amount(_texts: &Texts, money: Money) -> String {
     format!("{}\u{a0}{}", money.currency(), grouped(&money.to_decimal()))
 }
 
@@ -27,7 +27,7 @@ fn grouped(decimal: &str) -> String {
 }
 
 /// `m:ss`.
-pub(super) fn time_left(left: Duration) -> String {
+pub(super) fn time_left(_texts: &Texts, left: Duration) -> String {
     // A started second still counts.
     let seconds = left.as_secs().saturating_add(u64::from(left.subsec_nanos() > 0));
     format!("{}:{:02}", seconds.div_euclid(60), seconds.rem_euclid(60))
@@ -36,7 +36,7 @@ pub(super) fn time_left(left: Duration) -> String {
 /// `1 JPY = 10.00 KRW`: the pair as received, never inverted. `None` unless the pair holds both currencies and the price is a number.
 ///
 /// Two to six decimals, trailing zeros cut down to two; below 0.01 four significant digits; half up (A10).
-pub(super) fn rate(quote: &Quote, one: Money, other: Money) -> Option<String> {
+pub(super) fn rate(_texts: &Texts, quote: &Quote, one: Money, other: Money) -> Option<String> {
     let (base, counter) = quote.pair.split_once('/')?;
     let (one, other) = (one.currency(), other.currency());
     let fits = |pair: (&str, &str)| pair == (one.code(), other.code());
@@ -73,7 +73,7 @@ fn price(text: &str) -> Option<String> {
 }
 
 /// `2026-01-05 18:31` of an RFC 3339 text, in its own offset; the text itself if it is none.
-pub(super) fn time(text: &str) -> String {
+pub(super) fn time(_texts: &Texts, text: &str) -> String {
     match (text.get(..10), text.get(11..16)) {
         (Some(day), Some(minute)) if crate::machine::UnixMillis::parse(text).is_some() => format!("{day} {minute}"),
         _ => text.to_owned(),
@@ -99,9 +99,9 @@ mod tests {
 
     #[test]
     fn amounts_are_grouped_and_keep_their_decimals() {
-        assert_eq!(amount(money("KRW", 1_234_567)), "KRW\u{a0}1,234,567");
-        assert_eq!(amount(money("USD", 123_456)), "USD\u{a0}1,234.56");
-        assert_eq!(amount(money("JPY", 100)), "JPY\u{a0}100");
+        assert_eq!(amount(&Texts::default(), money("KRW", 1_234_567)), "KRW\u{a0}1,234,567");
+        assert_eq!(amount(&Texts::default(), money("USD", 123_456)), "USD\u{a0}1,234.56");
+        assert_eq!(amount(&Texts::default(), money("JPY", 100)), "JPY\u{a0}100");
     }
 
     #[test]
@@ -129,10 +129,10 @@ mod tests {
     fn a_rate_of_other_currencies_is_hidden() {
         let quote = |pair: &str| Quote { quote_id: "Q".into(), pair: pair.into(), price: "10.00".into(), expires_at: None };
         let (yen, won) = (money("JPY", 1), money("KRW", 1));
-        assert_eq!(rate(&quote("JPY/KRW"), yen, won).as_deref(), Some("1\u{a0}JPY = 10.00\u{a0}KRW"));
-        assert_eq!(rate(&quote("KRW/JPY"), yen, won).as_deref(), Some("1\u{a0}KRW = 10.00\u{a0}JPY"));
-        assert_eq!(rate(&quote("USD/KRW"), yen, won), None);
-        assert_eq!(rate(&quote("JPYKRW"), yen, won), None);
+        assert_eq!(rate(&Texts::default(), &quote("JPY/KRW"), yen, won).as_deref(), Some("1\u{a0}JPY = 10.00\u{a0}KRW"));
+        assert_eq!(rate(&Texts::default(), &quote("KRW/JPY"), yen, won).as_deref(), Some("1\u{a0}KRW = 10.00\u{a0}JPY"));
+        assert_eq!(rate(&Texts::default(), &quote("USD/KRW"), yen, won), None);
+        assert_eq!(rate(&Texts::default(), &quote("JPYKRW"), yen, won), None);
     }
 
     #[test]
@@ -143,8 +143,8 @@ mod tests {
 
     #[test]
     fn the_time_left_counts_started_seconds() {
-        assert_eq!(time_left(Duration::from_millis(119_001)), "2:00");
-        assert_eq!(time_left(Duration::from_secs(61)), "1:01");
-        assert_eq!(time_left(Duration::ZERO), "0:00");
+        assert_eq!(time_left(&Texts::default(), Duration::from_millis(119_001)), "2:00");
+        assert_eq!(time_left(&Texts::default(), Duration::from_secs(61)), "1:01");
+        assert_eq!(time_left(&Texts::default(), Duration::ZERO), "0:00");
     }
 }

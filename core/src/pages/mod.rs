@@ -12,11 +12,11 @@ pub use model::{Action, Button, CashierPage, MethodRow, Notice, NoticeKind, Page
 
 use crate::{
     machine::{self, Call, CallState, Lookup, Monotonic, Phase, State},
-    texts::{Language, TextKey},
+    texts::{TextKey, Texts},
 };
 
-/// The page of `state` in `language`. A payment of a user who is not logged in shows nothing.
-pub fn page(state: &State, language: Language) -> Page {
+/// The page of `state` in the words of `texts`. A payment of a user who is not logged in shows nothing.
+pub fn page(state: &State, texts: &Texts) -> Page {
     let context = state.context();
     if context.parked() {
         return Page::Closed;
@@ -25,52 +25,52 @@ pub fn page(state: &State, language: Language) -> Page {
         Phase::Idle => Page::Scanner { busy: false, notice: None },
         Phase::Identifying(lookup) => {
             let stalled = lookup.call().state() == CallState::Stalled;
-            Page::Scanner { busy: !stalled, notice: stalled.then(|| warning(TextKey::NoticeNoNetwork, language)) }
+            Page::Scanner { busy: !stalled, notice: stalled.then(|| warning(TextKey::NoticeNoNetwork, texts)) }
         }
         Phase::MerchantPage { url, user_agent } => Page::MerchantPage { url: url.expose().to_owned(), user_agent: user_agent.clone() },
-        Phase::Resolving(lookup) => loading(lookup, context.clock().now(), language),
-        Phase::Ready(ready) => Page::Cashier(cashier::ready(ready, context, language)),
-        Phase::StepUp(step_up) => Page::StepUp(cashier::step_up(step_up, language)),
-        Phase::Storing(storing) => Page::Cashier(cashier::locked(storing.order(), storing.method(), storing.began(), context, language)),
-        Phase::Confirming(it) => Page::Cashier(cashier::locked(it.order(), it.method(), it.began(), context, language)),
-        Phase::Checking(checking) => Page::Result(result::checking(checking, context.clock().now(), language)),
+        Phase::Resolving(lookup) => loading(lookup, context.clock().now(), texts),
+        Phase::Ready(ready) => Page::Cashier(cashier::ready(ready, context, texts)),
+        Phase::StepUp(step_up) => Page::StepUp(cashier::step_up(step_up, texts)),
+        Phase::Storing(storing) => Page::Cashier(cashier::locked(storing.order(), storing.method(), storing.began(), context, texts)),
+        Phase::Confirming(it) => Page::Cashier(cashier::locked(it.order(), it.method(), it.began(), context, texts)),
+        Phase::Checking(checking) => Page::Result(result::checking(checking, context.clock().now(), texts)),
         Phase::Pending(pending) if pending.left() => Page::Closed,
-        Phase::Pending(pending) => Page::Result(result::pending(pending, language)),
-        Phase::PaidElsewhere(elsewhere) => Page::Result(result::elsewhere(elsewhere, language)),
-        Phase::Settled(settled) => Page::Result(result::settled(settled, context.clock().now(), language)),
+        Phase::Pending(pending) => Page::Result(result::pending(pending, texts)),
+        Phase::PaidElsewhere(elsewhere) => Page::Result(result::elsewhere(elsewhere, texts)),
+        Phase::Settled(settled) => Page::Result(result::settled(settled, context.clock().now(), texts)),
         Phase::HandedOver(payload) => Page::HandOver { sdk_action_payload: payload.clone() },
         Phase::Redirecting { settled, target } => {
-            Page::Leaving { target: target.clone(), result: result::settled(settled, context.clock().now(), language) }
+            Page::Leaving { target: target.clone(), result: result::settled(settled, context.clock().now(), texts) }
         }
         Phase::Done(_) => Page::Closed,
     }
 }
 
-fn loading(lookup: &Lookup, now: Monotonic, language: Language) -> Page {
+fn loading(lookup: &Lookup, now: Monotonic, texts: &Texts) -> Page {
     let stalled = lookup.call().state() == CallState::Stalled;
     Page::Loading {
-        text: (!stalled).then(|| waiting(lookup.call(), TextKey::WaitingLookup, now, language)).flatten(),
-        notice: stalled.then(|| warning(TextKey::NoticeNoNetwork, language)),
-        retry: stalled.then(|| button(Action::Retry, TextKey::ActionRetry, language)),
-        back: button(Action::Back, TextKey::ActionCancel, language),
+        text: (!stalled).then(|| waiting(lookup.call(), TextKey::WaitingLookup, now, texts)).flatten(),
+        notice: stalled.then(|| warning(TextKey::NoticeNoNetwork, texts)),
+        retry: stalled.then(|| button(Action::Retry, TextKey::ActionRetry, texts)),
+        back: button(Action::Back, TextKey::ActionCancel, texts),
     }
 }
 
-fn waiting(call: &Call, what: TextKey, now: Monotonic, language: Language) -> Option<String> {
-    waiting_text(now.since(call.began()), what, language)
+fn waiting(call: &Call, what: TextKey, now: Monotonic, texts: &Texts) -> Option<String> {
+    waiting_text(now.since(call.began()), what, texts)
 }
 
 /// What is said while the user waits (cashier machine, section 6).
-fn waiting_text(waited: Duration, what: TextKey, language: Language) -> Option<String> {
-    machine::waiting_text(waited, what).map(|key| language.text(key).to_owned())
+fn waiting_text(waited: Duration, what: TextKey, texts: &Texts) -> Option<String> {
+    machine::waiting_text(waited, what).map(|key| texts.text(key).to_owned())
 }
 
-fn button(action: Action, label: TextKey, language: Language) -> Button {
-    Button { action, label: language.text(label).to_owned(), enabled: true }
+fn button(action: Action, label: TextKey, texts: &Texts) -> Button {
+    Button { action, label: texts.text(label).to_owned(), enabled: true }
 }
 
-fn warning(text: TextKey, language: Language) -> Notice {
-    Notice { kind: NoticeKind::Warning, text: language.text(text).to_owned() }
+fn warning(text: TextKey, texts: &Texts) -> Notice {
+    Notice { kind: NoticeKind::Warning, text: texts.text(text).to_owned() }
 }
 
 #[cfg(test)]
@@ -85,7 +85,7 @@ mod tests {
     };
 
     fn shown(play: &Play) -> Page {
-        page(play.state(), Language::English)
+        page(play.state(), &Texts::default())
     }
 
     #[test]

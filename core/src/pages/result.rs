@@ -6,71 +6,71 @@ use super::{
 };
 use crate::{
     machine::{Checking, Countdown, Monotonic, PaidElsewhere, Pending, Settled, Verdict, waiting_text},
-    texts::{Language, TextKey},
+    texts::{TextKey, Texts},
     wallet_api::Order,
 };
 
-pub(super) fn checking(checking: &Checking, now: Monotonic, language: Language) -> ResultPage {
-    let mut page = unknown(Status::Checking, TextKey::ResultCheckingTitle, checking.order(), language);
+pub(super) fn checking(checking: &Checking, now: Monotonic, texts: &Texts) -> ResultPage {
+    let mut page = unknown(Status::Checking, TextKey::ResultCheckingTitle, checking.order(), texts);
     // Not to pay again is said for as long as the result is unknown; that it takes longer is said besides.
     let message = TextKey::ResultCheckingMessage;
     let slow = waiting_text(now.since(checking.began()), message).filter(|text| *text != message);
-    page.message = Some([Some(message), slow].into_iter().flatten().map(|text| language.text(text)).collect::<Vec<_>>().join("\n"));
+    page.message = Some([Some(message), slow].into_iter().flatten().map(|text| texts.text(text)).collect::<Vec<_>>().join("\n"));
     page
 }
 
-pub(super) fn pending(pending: &Pending, language: Language) -> ResultPage {
-    let mut page = unknown(Status::Pending, TextKey::ResultPendingTitle, pending.live().order(), language);
-    page.message = Some(language.text(TextKey::ResultPendingMessage).to_owned());
+pub(super) fn pending(pending: &Pending, texts: &Texts) -> ResultPage {
+    let mut page = unknown(Status::Pending, TextKey::ResultPendingTitle, pending.live().order(), texts);
+    page.message = Some(texts.text(TextKey::ResultPendingMessage).to_owned());
     page.support_reference = Some(pending.live().attempt().as_str().to_owned());
-    page.secondary = Some(button(Action::Retry, TextKey::ActionRetry, language));
+    page.secondary = Some(button(Action::Retry, TextKey::ActionRetry, texts));
     page
 }
 
-pub(super) fn elsewhere(elsewhere: &PaidElsewhere, language: Language) -> ResultPage {
+pub(super) fn elsewhere(elsewhere: &PaidElsewhere, texts: &Texts) -> ResultPage {
     let text = if elsewhere.is_paid() { TextKey::ResultElsewherePaid } else { TextKey::ResultElsewhereRunning };
-    let mut page = unknown(Status::PaidElsewhere, TextKey::ResultElsewhereTitle, Some(elsewhere.order()), language);
-    page.message = Some(language.text(text).to_owned());
+    let mut page = unknown(Status::PaidElsewhere, TextKey::ResultElsewhereTitle, Some(elsewhere.order()), texts);
+    page.message = Some(texts.text(text).to_owned());
     page
 }
 
-fn unknown(status: Status, title: TextKey, order: Option<&Order>, language: Language) -> ResultPage {
+fn unknown(status: Status, title: TextKey, order: Option<&Order>, texts: &Texts) -> ResultPage {
     ResultPage {
         status,
-        title: language.text(title).to_owned(),
+        title: texts.text(title).to_owned(),
         message: None,
-        rows: order.map(|order| Rows::new(language).merchant(order).amounts(order).done()).unwrap_or_default(),
-        brand: Some(language.text(TextKey::Brand).to_owned()),
-        primary: Some(button(Action::Close, TextKey::ActionDone, language)),
+        rows: order.map(|order| Rows::new(texts).merchant(order).amounts(order).done()).unwrap_or_default(),
+        brand: Some(texts.text(TextKey::Brand).to_owned()),
+        primary: Some(button(Action::Close, TextKey::ActionDone, texts)),
         countdown_seconds: None,
         secondary: None,
         support_reference: None,
     }
 }
 
-pub(super) fn settled(settled: &Settled, now: Monotonic, language: Language) -> ResultPage {
+pub(super) fn settled(settled: &Settled, now: Monotonic, texts: &Texts) -> ResultPage {
     let (status, title, message) = match settled.verdict() {
         Verdict::Succeeded(_) => (Status::Succeeded, TextKey::ResultSucceededTitle, None),
         Verdict::Failed { reason, .. } => (Status::Failed, TextKey::ResultFailedTitle, Some(TextKey::from_wire(&reason.text_key))),
         Verdict::Expired => (Status::Expired, TextKey::ResultExpiredTitle, Some(TextKey::ResultExpiredMessage)),
         Verdict::NotSupported(kind) => (Status::NotSupported, TextKey::ResultNotSupportedTitle, Some(TextKey::of_kind(*kind))),
     };
-    let done = button(Action::Close, TextKey::ActionDone, language);
+    let done = button(Action::Close, TextKey::ActionDone, texts);
     let recoverable = matches!(settled.verdict(), Verdict::Failed { recoverable: true, .. }) && settled.order().is_some();
     let (primary, secondary) = if recoverable {
-        (button(Action::Retry, TextKey::ActionRetry, language), Some(done))
+        (button(Action::Retry, TextKey::ActionRetry, texts), Some(done))
     } else if settled.target().is_some() {
-        (button(Action::Redirect, TextKey::ActionMerchant, language), Some(done))
+        (button(Action::Redirect, TextKey::ActionMerchant, texts), Some(done))
     } else {
         (done, None)
     };
     let has_order = settled.order().is_some() || matches!(settled.verdict(), Verdict::Succeeded(_));
     ResultPage {
         status,
-        title: language.text(title).to_owned(),
-        message: message.map(|text| language.text(text).to_owned()),
-        rows: rows(settled, language),
-        brand: has_order.then(|| language.text(TextKey::Brand).to_owned()),
+        title: texts.text(title).to_owned(),
+        message: message.map(|text| texts.text(text).to_owned()),
+        rows: rows(settled, texts),
+        brand: has_order.then(|| texts.text(TextKey::Brand).to_owned()),
         primary: Some(primary),
         countdown_seconds: match settled.countdown() {
             Countdown::Until(end) => Some(u32::try_from(end.since(now).as_millis().div_ceil(1_000)).unwrap_or(u32::MAX)),
@@ -81,11 +81,11 @@ pub(super) fn settled(settled: &Settled, now: Monotonic, language: Language) -> 
     }
 }
 
-fn rows(settled: &Settled, language: Language) -> Vec<super::Row> {
-    let mut rows = Rows::new(language);
+fn rows(settled: &Settled, texts: &Texts) -> Vec<super::Row> {
+    let mut rows = Rows::new(texts);
     if let Verdict::Succeeded(paid) = settled.verdict() {
         let surcharge = settled.order().and_then(|order| order.surcharge);
-        rows = rows.add(RowKind::PaidAmount, TextKey::RowPaidAmount, total(paid.amount(), surcharge));
+        rows = rows.add(RowKind::PaidAmount, TextKey::RowPaidAmount, total(texts, paid.amount(), surcharge));
     }
     let Some(order) = settled.order() else { return rows.done() };
     let method = settled.content().map_or("", |content| content.method_id.as_str());
@@ -106,7 +106,7 @@ mod tests {
     };
 
     fn shown(play: &Play) -> ResultPage {
-        match page(play.state(), Language::English) {
+        match page(play.state(), &Texts::default()) {
             Page::Result(page) => page,
             other => panic!("no result: {other:?}"),
         }
@@ -183,7 +183,7 @@ mod tests {
             assert_eq!((primary(&page), page.countdown_seconds), ((Action::Redirect, "Back to merchant"), Some(left)));
             play.seconds(1);
         }
-        let Page::Leaving { target, result } = page(play.state(), Language::English) else { panic!("still here") };
+        let Page::Leaving { target, result } = page(play.state(), &Texts::default()) else { panic!("still here") };
         assert_eq!(target.opens(), "https://shop.acquirer.example/done");
         assert_eq!((result.status, result.countdown_seconds), (Status::Succeeded, None));
         play.on(Event::NoHandler);
@@ -254,7 +254,7 @@ mod tests {
         assert_eq!(page.support_reference.as_deref(), Some(attempt_id().as_str()));
         assert_eq!(page.secondary.map(|button| button.action), Some(Action::Retry));
         play.on(Event::Close);
-        assert_eq!(super::super::page(play.state(), Language::English), Page::Closed);
+        assert_eq!(super::super::page(play.state(), &Texts::default()), Page::Closed);
     }
 
     #[test]

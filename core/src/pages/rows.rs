@@ -3,24 +3,24 @@
 use super::{Row, RowKind, format};
 use crate::{
     money::Money,
-    texts::{Language, TextKey},
+    texts::{TextKey, Texts},
     wallet_api::{Method, Order},
 };
 
 /// Collects lines.
-pub(super) struct Rows {
-    language: Language,
+pub(super) struct Rows<'a> {
+    texts: &'a Texts,
     rows: Vec<Row>,
 }
 
-impl Rows {
-    pub(super) fn new(language: Language) -> Self {
-        Self { language, rows: Vec::new() }
+impl<'a> Rows<'a> {
+    pub(super) fn new(texts: &'a Texts) -> Self {
+        Self { texts, rows: Vec::new() }
     }
 
     pub(super) fn add(mut self, kind: RowKind, label: TextKey, value: String) -> Self {
         if !value.is_empty() {
-            self.rows.push(Row { kind, label: self.language.text(label).to_owned(), value });
+            self.rows.push(Row { kind, label: self.texts.text(label).to_owned(), value });
         }
         self
     }
@@ -44,20 +44,21 @@ impl Rows {
 
     /// Both amounts, rate, discounts, surcharge: all that leads from the merchant's price to what is debited.
     pub(super) fn amounts(self, order: &Order) -> Self {
+        let texts = self.texts;
         // Without discounts the quote converts the whole order amount, so the amount to pay is its exact equivalent.
         let abroad = order.order_amount.currency() != order.pay_amount.currency();
         let exact = abroad && order.quote.is_some() && order.order_amount == order.payment_amount;
-        let local = if exact { format::amount(order.pay_amount) } else { String::new() };
-        let rate = order.quote.as_ref().and_then(|quote| format::rate(quote, order.payment_amount, order.pay_amount));
+        let local = if exact { format::amount(texts, order.pay_amount) } else { String::new() };
+        let rate = order.quote.as_ref().and_then(|quote| format::rate(texts, quote, order.payment_amount, order.pay_amount));
         let mut rows = self
-            .add(RowKind::OrderAmount, TextKey::RowOrderAmount, format::amount(order.order_amount))
+            .add(RowKind::OrderAmount, TextKey::RowOrderAmount, format::amount(texts, order.order_amount))
             .add(RowKind::LocalAmount, TextKey::RowLocalAmount, local)
             .add(RowKind::ExchangeRate, TextKey::RowExchangeRate, rate.unwrap_or_default());
         for promotion in &order.promotions {
-            let value = format!("−{}", format::amount(promotion.savings));
+            let value = format!("−{}", format::amount(texts, promotion.savings));
             rows.rows.push(Row { kind: RowKind::Discount, label: format::isolated(&promotion.name), value });
         }
-        rows.add(RowKind::Surcharge, TextKey::RowSurcharge, order.surcharge.map(format::amount).unwrap_or_default())
+        rows.add(RowKind::Surcharge, TextKey::RowSurcharge, order.surcharge.map(|it| format::amount(texts, it)).unwrap_or_default())
     }
 
     /// Until when the rate holds.
@@ -65,21 +66,22 @@ impl Rows {
         let until = order.quote.as_ref().and_then(|quote| quote.expires_at.as_deref());
         let rate = self.rows.iter_mut().find(|row| row.kind == RowKind::ExchangeRate);
         if let (Some(rate), Some(until)) = (rate, until) {
-            rate.value = self.language.fill(TextKey::RateUntil, &[("rate", &rate.value), ("time", &format::time(until))]);
+            rate.value = self.texts.fill(TextKey::RateUntil, &[("rate", &rate.value), ("time", &format::time(self.texts, until))]);
         }
         self
     }
 
     pub(super) fn aftermath(mut self, order: &Order) -> Self {
+        let texts = self.texts;
         if let Some(returned) = &order.returned {
-            let value = format!("{}, {}", format::amount(returned.amount), format::time(&returned.at));
+            let value = format!("{}, {}", format::amount(texts, returned.amount), format::time(texts, &returned.at));
             self = self.add(RowKind::Returned, TextKey::RowReturned, value);
         }
         for refund in &order.refunds {
-            let value = format!("{}, {}", format::amount(refund.amount), format::time(&refund.at));
+            let value = format!("{}, {}", format::amount(texts, refund.amount), format::time(texts, &refund.at));
             self = self.add(RowKind::Refund, TextKey::RowRefund, value);
         }
-        self.add(RowKind::Time, TextKey::RowTime, order.paid_at.as_deref().map(format::time).unwrap_or_default()).add(
+        self.add(RowKind::Time, TextKey::RowTime, order.paid_at.as_deref().map(|it| format::time(texts, it)).unwrap_or_default()).add(
             RowKind::Reference,
             TextKey::RowReference,
             order.reference.clone(),
@@ -92,12 +94,12 @@ impl Rows {
 }
 
 /// What is debited in all; the two stand apart if their currencies do.
-pub(super) fn total(pay_amount: Money, surcharge: Option<Money>) -> String {
+pub(super) fn total(texts: &Texts, pay_amount: Money, surcharge: Option<Money>) -> String {
     match surcharge {
-        None => format::amount(pay_amount),
+        None => format::amount(texts, pay_amount),
         Some(surcharge) => match pay_amount.checked_add(surcharge) {
-            Ok(total) => format::amount(total),
-            Err(_) => format!("{} + {}", format::amount(pay_amount), format::amount(surcharge)),
+            Ok(total) => format::amount(texts, total),
+            Err(_) => format!("{} + {}", format::amount(texts, pay_amount), format::amount(texts, surcharge)),
         },
     }
 }

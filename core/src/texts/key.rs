@@ -167,7 +167,7 @@ impl TextKey {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::texts::Language;
+    use crate::texts::Texts;
 
     #[test]
     fn a_key_of_a_newer_backend_gives_the_generic_text_of_its_group() {
@@ -181,7 +181,8 @@ mod tests {
     #[test]
     fn every_kind_of_code_has_a_sentence_of_its_own() {
         let kinds = TextKey::ALL.iter().filter(|key| key.as_str().starts_with("kind."));
-        let texts: Vec<_> = kinds.map(|key| Language::English.text(*key)).collect();
+        let english = Texts::default();
+        let texts: Vec<_> = kinds.map(|key| english.text(*key)).collect();
         assert_eq!(texts.iter().collect::<std::collections::HashSet<_>>().len(), texts.len());
         for text in texts {
             assert!(text.ends_with('.') && text.split_whitespace().count() >= 5, "{text}");

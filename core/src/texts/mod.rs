@@ -20,16 +20,29 @@ impl Language {
     pub fn from_tag(_tag: &str) -> Self {
         Self::English
     }
+}
+
+/// The words of a page: one language, as the host has it.
+#[derive(Clone, Debug, Default)]
+pub struct Texts {
+    language: Language,
+}
+
+impl Texts {
+    /// The words of `language` as the library carries them.
+    pub fn of(language: Language) -> Self {
+        Self { language }
+    }
 
     /// The text of `key`, with its placeholders.
-    pub fn text(self, key: TextKey) -> &'static str {
-        match self {
-            Self::English => en::text(key),
+    pub fn text(&self, key: TextKey) -> &str {
+        match self.language {
+            Language::English => en::text(key),
         }
     }
 
     /// The text of `key` with `{name}` replaced by its value.
-    pub fn fill(self, key: TextKey, values: &[(&str, &str)]) -> String {
+    pub fn fill(&self, key: TextKey, values: &[(&str, &str)]) -> String {
         values.iter().fold(self.text(key).to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
     }
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     codes::CodeKind,
     pages::{Page, page},
-    texts::{Language, TextKey},
+    texts::{TextKey, Texts},
     wallet_api::{Declined, HandOver, IdentifyAnswer, NotSupported, PostCodeMatchActionType},
 };
 
@@ -193,7 +193,7 @@ fn a_code_of_the_wallet_itself_ends_at_once_without_a_page() {
     for play in [on_the_phone, asked, resolved] {
         assert_eq!(play.phase(), &Phase::Done(Outcome::OwnCode));
         assert_eq!(play.outcomes(), [&Outcome::OwnCode]);
-        assert_eq!(page(play.state(), Language::English), Page::Closed);
+        assert_eq!(page(play.state(), &Texts::default()), Page::Closed);
     }
     let sends = |play: &Play| play.count(|effect| matches!(effect, Effect::Send { .. }));
     assert_eq!(sends(&scanned(Identified::Own)), 0, "nobody is asked about it");
@@ -205,7 +205,7 @@ fn a_login_that_the_backend_refuses_is_no_missing_network() {
         let mut play = scanned(identified);
         play.answer(problem(ProblemCode::Unauthorized, Some(false)));
         assert_eq!(play.outcomes(), [&Outcome::Failed { order: None, code: "unauthorized".into() }]);
-        let Page::Result(shown) = page(play.state(), Language::English) else { panic!("no result") };
+        let Page::Result(shown) = page(play.state(), &Texts::default()) else { panic!("no result") };
         assert!(shown.message.unwrap().contains("sign in to your wallet again"));
     }
 }
