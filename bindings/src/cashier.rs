@@ -69,6 +69,11 @@ impl Cashier {
         Ok(self.client()?.scan(codes)?)
     }
 
+    /// Pays the only one of these codes that may be paid, or lets the user choose on the page "scanner".
+    pub fn pay_scanned(&self, codes: Vec<CodeValue>, source: Source) -> Result<Arc<Payment>, CashierError> {
+        Ok(self.payment(self.client()?.pay_scanned(codes, source)?))
+    }
+
     /// Begins a payment with the text of a code, verbatim.
     pub fn pay(&self, code: CodeValue, source: Source) -> Result<Arc<Payment>, CashierError> {
         Ok(self.payment(self.client()?.pay(code, source)?))

@@ -1,6 +1,8 @@
 //! Identifying and Resolving: from a code to an order.
 
-use super::{Answer, Call, Effect, Event, Identified, Outcome, Phase, Request, Settled, Verdict, call::passes, route, turn::Turn};
+use super::{
+    Answer, Call, Effect, Event, Identified, MerchantPage, Outcome, Phase, Request, Settled, Verdict, call::passes, route, turn::Turn,
+};
 use crate::{
     secret::CodeValue,
     wallet_api::{IdentifyAnswer, PostCodeMatchActionType, Problem, ProblemCode, Reason, Resolution, Source},
@@ -25,7 +27,7 @@ impl Lookup {
                 let call = Call::begin(turn, Request::Identify(code.clone()));
                 Phase::Identifying(Self { code, source, call })
             }
-            Identified::OpenUrl { url, user_agent } => Phase::merchant_page(url, user_agent, turn),
+            Identified::OpenUrl { url, user_agent } => MerchantPage::open(url, user_agent, turn),
             Identified::Own => own_code(turn),
             Identified::NotSupported(kind) => Settled::enter(Verdict::NotSupported(kind), None, None, turn),
         }
@@ -73,7 +75,7 @@ impl Lookup {
             }
             // The backend looks at the code with newer rules. A second "decode" would go round in circles.
             Resolution::OpenUrl(answer) => match identified(answer) {
-                Identified::OpenUrl { url, user_agent } => Phase::merchant_page(url, user_agent, turn),
+                Identified::OpenUrl { url, user_agent } => MerchantPage::open(url, user_agent, turn),
                 _ => failed("PROCESS_FAIL", "decline.process_fail", turn),
             },
             Resolution::NotSupported(it) if it.own => own_code(turn),

@@ -51,6 +51,15 @@ public class Cashier private constructor(private val native: Native, private val
     public suspend fun scan(codes: List<String>): Scan = calling { native.scan(codes).toPublic() }
 
     /**
+     * [scan] and [pay] in one: of the codes of one picture, pays the only one that may be paid; between several, the user chooses on
+     * [Page.Scanner].
+     *
+     * @throws CashierException.NotACode if none of the texts is a code
+     */
+    public suspend fun payScanned(codes: List<String>, source: Source): Payment =
+        calling { Payment(native.payScanned(codes, source.toNative()), scope) }
+
+    /**
      * Begins a payment with the text of a code, verbatim. The same code again gives the same payment; another one throws
      * [CashierException.PaymentInFront] until the payment in front has come to its last page.
      */
