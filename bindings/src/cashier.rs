@@ -79,6 +79,11 @@ impl Cashier {
         Ok(self.payment(self.client()?.pay(code, source)?))
     }
 
+    /// Begins a payment with the code in a link that opened the wallet.
+    pub fn pay_link(&self, url: String) -> Result<Arc<Payment>, CashierError> {
+        Ok(self.payment(self.client()?.pay_link(&url)?))
+    }
+
     /// The payment in front, if it is not done.
     pub fn front(&self) -> Option<Arc<Payment>> {
         self.client().ok()?.front().map(|payment| self.payment(payment))

@@ -208,6 +208,18 @@ impl Cashier {
         self.bring_to_front(Some(code.clone()), Event::CodeScanned { code, source, identified })
     }
 
+    /// Begins the payment of the code in a link that opened the wallet: `codeValue` in a link of the wallet's own hosts or schemes. A
+    /// link is worth no more than a scan: it confirms nothing, and is refused while a payment is in front. One that carries no code is
+    /// [`CashierError::NotACode`].
+    pub fn pay_link(&self, url: &str) -> Result<Arc<Payment>, CashierError> {
+        let CashierConfig { own_schemes, own_hosts, .. } = &self.inner.config;
+        let code = codes::link_into_wallet(url, own_schemes, own_hosts).map_err(|error| {
+            tracing::info!(%error, "a link that carries no code");
+            CashierError::NotACode
+        })?;
+        self.pay(code, Source::Link)
+    }
+
     /// Begins a payment with `event`, unless `code` is being paid already.
     fn bring_to_front(&self, code: Option<CodeValue>, event: Event) -> Result<Arc<Payment>, CashierError> {
         let _one_at_a_time = self.inner.beginning.lock().unwrap_or_else(PoisonError::into_inner);

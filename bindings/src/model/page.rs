@@ -38,6 +38,7 @@ pub enum Page {
     },
     HandOver {
         sdk_action_payload: Secret,
+        target: Option<RedirectTarget>,
     },
     Closed,
 }

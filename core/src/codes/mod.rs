@@ -12,6 +12,7 @@ mod query;
 pub mod rules;
 mod scanned;
 mod several;
+mod wallet_link;
 
 pub use auth_page::AuthPage;
 pub use entry::{DEFAULT_USER_AGENT, EntryPage};
@@ -20,3 +21,4 @@ pub use navigation::{BlockReason, Navigation, NavigationConfig, NavigationPolicy
 pub use own::{OwnCodes, UnusablePrefix};
 use scanned::Scanned;
 pub use several::{Choice, Scan, candidates, label, scan};
+pub use wallet_link::{LinkError, link_into_wallet};

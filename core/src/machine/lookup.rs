@@ -1,7 +1,8 @@
 //! Identifying and Resolving: from a code to an order.
 
 use super::{
-    Answer, Call, Effect, Event, Identified, MerchantPage, Outcome, Phase, Request, Settled, Verdict, call::passes, route, turn::Turn,
+    Answer, Call, Effect, Event, HandedOver, Identified, MerchantPage, Outcome, Phase, Request, Settled, Verdict, call::passes, route,
+    turn::Turn,
 };
 use crate::{
     secret::CodeValue,
@@ -68,11 +69,7 @@ impl Lookup {
     fn resolved(self, resolution: Resolution, turn: &mut Turn<'_>) -> Phase {
         match resolution {
             Resolution::Order(order) => route::order(order, turn),
-            Resolution::HandOver(hand_over) => {
-                turn.push(Effect::HandOver(hand_over.sdk_action_payload.clone()));
-                turn.push(Effect::Finish(Outcome::HandedOver));
-                Phase::HandedOver(hand_over.sdk_action_payload)
-            }
+            Resolution::HandOver(hand_over) => HandedOver::enter(hand_over.sdk_action_payload, turn),
             // The backend looks at the code with newer rules. A second "decode" would go round in circles.
             Resolution::OpenUrl(answer) => match identified(answer) {
                 Identified::OpenUrl { url, user_agent } => MerchantPage::open(url, user_agent, turn),

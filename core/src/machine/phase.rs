@@ -1,10 +1,10 @@
 //! The states of a payment (cashier machine, section 2).
 
 use super::{
-    AnalyticsEvent, CallState, Checking, Choosing, Confirming, Context, Effect, Event, Live, Lookup, MerchantPage, Monotonic, Outcome,
-    PaidElsewhere, Pending, Ready, Request, Settled, StepUp, Storing, Verdict, turn::Turn, waiting_text,
+    AnalyticsEvent, CallState, Checking, Choosing, Confirming, Context, Effect, Event, HandedOver, Live, Lookup, MerchantPage, Monotonic,
+    Outcome, PaidElsewhere, Pending, Ready, Request, Settled, StepUp, Storing, Verdict, turn::Turn, waiting_text,
 };
-use crate::{redirect::RedirectTarget, secret::Secret, texts::TextKey};
+use crate::{redirect::RedirectTarget, texts::TextKey};
 
 /// Where a payment stands. A state that cannot exist cannot be built.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub enum Phase {
     /// The result page.
     Settled(Settled),
     /// Alipay+'s own SDK has taken over.
-    HandedOver(Secret),
+    HandedOver(HandedOver),
     /// Leaving for the merchant.
     Redirecting {
         /// The page that stays behind.

@@ -40,7 +40,7 @@ pub fn page(state: &State, texts: &Texts) -> Page {
         Phase::Pending(pending) => Page::Result(result::pending(pending, texts)),
         Phase::PaidElsewhere(elsewhere) => Page::Result(result::elsewhere(elsewhere, texts)),
         Phase::Settled(settled) => Page::Result(result::settled(settled, context.clock().now(), texts)),
-        Phase::HandedOver(payload) => Page::HandOver { sdk_action_payload: payload.clone() },
+        Phase::HandedOver(it) => Page::HandOver { sdk_action_payload: it.payload().clone(), target: it.target().cloned() },
         Phase::Redirecting { settled, target } => {
             Page::Leaving { target: target.clone(), result: result::settled(settled, context.clock().now(), texts) }
         }

@@ -56,10 +56,12 @@ pub enum Page {
         /// What stays behind.
         result: ResultPage,
     },
-    /// No cashier: the host gives the payload to Alipay+'s own SDK.
+    /// No cashier: the host gives the payload to Alipay+'s own SDK; or opens `target`, if there is one.
     HandOver {
         /// Opaque.
         sdk_action_payload: Secret,
+        /// What to open through the operating system: known in the form of the simulator only (A45).
+        target: Option<RedirectTarget>,
     },
     /// Nothing more to show: the payment's outcome has been delivered.
     Closed,

@@ -68,6 +68,15 @@ public final class Cashier: Sendable {
         try translatingErrors { Payment(try native.pay(code: code, source: source.native)) }
     }
 
+    /// Begins the payment of the code in a link that opened the wallet: `codeValue` in a link of the wallet's own hosts or schemes. A
+    /// link is worth no more than a scan: it confirms nothing, and throws ``CashierError/Kind/paymentInFront`` while a payment is in
+    /// front.
+    ///
+    /// - Throws: ``CashierError/Kind/notACode`` if the link carries no code
+    public func payLink(_ url: String) async throws -> Payment {
+        try translatingErrors { Payment(try native.payLink(url: url)) }
+    }
+
     /// The payment in front, if it is not done: for a screen that is made anew.
     public var front: Payment? { native.front().map(Payment.init) }
 

@@ -15,8 +15,9 @@ public enum Page: Sendable, Equatable {
     case result(ResultPage)
     /// Leaving for the merchant: the host opens the target and reports with ``Payment/redirectResult(opened:)``.
     case leaving(RedirectTarget, ResultPage)
-    /// No cashier: the host gives the payload to Alipay+'s own SDK.
-    case handOver(SdkActionPayload)
+    /// No cashier: the host gives the payload to Alipay+'s own SDK, or opens the target through the operating system, if it is there:
+    /// the payload of a simulator says what.
+    case handOver(SdkActionPayload, RedirectTarget?)
     /// Nothing more to show.
     case closed
 }

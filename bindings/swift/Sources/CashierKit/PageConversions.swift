@@ -29,7 +29,9 @@ extension Page {
             case .result(let page): .result(ResultPage(page))
             case .leaving(let target, let result):
                 .leaving(RedirectTarget(opens: target.opens, inApp: target.kind == .app), ResultPage(result))
-            case .handOver(let payload): .handOver(SdkActionPayload(value: payload))
+            case .handOver(let payload, let target):
+                .handOver(
+                    SdkActionPayload(value: payload), target.map { RedirectTarget(opens: $0.opens, inApp: $0.kind == .app) })
             case .closed: .closed
             }
     }

@@ -4,6 +4,7 @@ mod choosing;
 mod delivery;
 mod elsewhere;
 mod finality;
+mod hand_over;
 mod interleavings;
 mod lookup;
 mod merchant_page;

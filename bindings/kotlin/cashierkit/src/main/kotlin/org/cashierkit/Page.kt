@@ -95,8 +95,11 @@ public sealed interface Page {
      */
     public data class Leaving(val opens: String, val inApp: Boolean, val result: Result) : Page
 
-    /** No cashier: the host gives [sdkActionPayload] to Alipay+'s own SDK. */
-    public class HandOver(public val sdkActionPayload: String) : Page {
+    /**
+     * No cashier: the host gives [sdkActionPayload] to Alipay+'s own SDK, or opens [opens] through the operating system, if it is there:
+     * the payload of a simulator says what.
+     */
+    public class HandOver(public val sdkActionPayload: String, public val opens: String?) : Page {
         override fun equals(other: Any?): Boolean = other is HandOver && other.sdkActionPayload == sdkActionPayload
 
         override fun hashCode(): Int = sdkActionPayload.hashCode()

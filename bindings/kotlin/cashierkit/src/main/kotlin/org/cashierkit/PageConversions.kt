@@ -25,7 +25,7 @@ internal fun NativePage.toPublic(): Page = when (this) {
     }
     is NativePage.Result -> v1.toPublic()
     is NativePage.Leaving -> Page.Leaving(target.opens, target.kind == TargetKind.APP, result.toPublic())
-    is NativePage.HandOver -> Page.HandOver(sdkActionPayload)
+    is NativePage.HandOver -> Page.HandOver(sdkActionPayload, target?.opens)
     NativePage.Closed -> Page.Closed
 }
 
