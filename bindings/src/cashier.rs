@@ -92,11 +92,8 @@ impl Cashier {
     /// The oldest outcome that was not acknowledged; waits for one. The same one again until it is acknowledged.
     pub async fn next_outcome(&self) -> Result<OutcomeDelivery, CashierError> {
         let client = self.client()?;
-        let mut closed = self.closed.subscribe();
-        tokio::select! {
-            delivery = client.next_outcome() => Ok(OutcomeDelivery { id: delivery.id, outcome: delivery.outcome }),
-            _ = closed.wait_for(|closed| *closed) => Err(CashierError::Closed),
-        }
+        let delivery = self.until_closed(client.next_outcome()).await?;
+        Ok(OutcomeDelivery { id: delivery.id, outcome: delivery.outcome })
     }
 
     /// The host has dealt with an outcome.
@@ -144,13 +141,22 @@ impl Cashier {
 }
 
 impl Cashier {
-    fn client(&self) -> Result<Client, CashierError> {
+    /// What `waiting` brings, unless the cashier is closed before.
+    pub(crate) async fn until_closed<T>(&self, waiting: impl Future<Output = T>) -> Result<T, CashierError> {
+        let mut closed = self.closed.subscribe();
+        tokio::select! {
+            found = waiting => Ok(found),
+            _ = closed.wait_for(|closed| *closed) => Err(CashierError::Closed),
+        }
+    }
+
+    pub(crate) fn client(&self) -> Result<Client, CashierError> {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.as_ref().map(|(client, _)| client.clone()).ok_or(CashierError::Closed)
     }
 
     // A signal to a cashier that has just been closed is no error.
-    fn if_open(&self, signal: impl FnOnce(Client)) {
+    pub(crate) fn if_open(&self, signal: impl FnOnce(Client)) {
         if let Ok(client) = self.client() {
             signal(client);
         }

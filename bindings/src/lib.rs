@@ -4,6 +4,7 @@
 //! public API of a wallet.
 
 mod adapters;
+mod availability;
 mod cashier;
 mod config;
 mod error;
@@ -14,6 +15,7 @@ mod picture;
 mod ports;
 mod release;
 
+pub use availability::ReferenceRate;
 pub use cashier::{Cashier, OutcomeDelivery};
 pub use config::{CashierConfig, Storage};
 pub use error::CashierError;

@@ -9,10 +9,12 @@ use std::{
 };
 
 use cashier_core::{
+    availability::Place,
     codes::{self, NavigationConfig, NavigationPolicy, Scan},
     machine::{Event, Identified, State},
+    money::Currency,
     secret::CodeValue,
-    wallet_api::{Features, OrderId, SdkConfig, Settings, Source},
+    wallet_api::{Features, Logo, OrderId, PaymentScenario, SdkConfig, Settings, Source},
 };
 use tokio::{
     sync::{mpsc, watch},
@@ -20,8 +22,9 @@ use tokio::{
 };
 
 use crate::{
-    CashierConfig, CashierError, OutcomeDelivery, Payment, PaymentState, Ports,
+    CashierConfig, CashierError, OutcomeDelivery, Payment, PaymentState, Ports, ReferenceRate,
     api::Backend,
+    availability::Availability,
     driver::{Driver, Services},
     identification::Identification,
     outcomes::Outcomes,
@@ -49,6 +52,7 @@ struct Inner {
     config: CashierConfig,
     services: Services,
     identification: Arc<Identification>,
+    availability: Arc<Availability>,
     /// Held while a payment begins, so that two calls cannot both find the front free.
     beginning: Mutex<()>,
     payments: Mutex<Payments>,
@@ -86,6 +90,7 @@ impl Cashier {
             config,
             services,
             identification: Arc::default(),
+            availability: Arc::default(),
             beginning: Mutex::default(),
             payments: Mutex::default(),
             tasks: Mutex::default(),
@@ -116,6 +121,7 @@ impl Cashier {
         };
         backend.set_device(device);
         self.inner.identification.restore(records).await?;
+        self.inner.availability.restore(records).await;
         if !self.inner.identification.is_ready() {
             let first = self.inner.identification.refresh(backend, records);
             let _ = tokio::time::timeout(FIRST_RULES_PATIENCE, first).await;
@@ -156,6 +162,10 @@ impl Cashier {
         // What was fetched a moment ago at the first start answers "not modified".
         let (identification, services) = (Arc::clone(&self.inner.identification), self.inner.services.clone());
         self.spawn(async move { identification.keep_fresh(&services.backend, &services.records).await });
+        let (identification, availability, services) =
+            (Arc::clone(&self.inner.identification), Arc::clone(&self.inner.availability), self.inner.services.clone());
+        let is_on = move || identification.served().features().availability;
+        self.spawn(async move { availability.keep_fresh(&services.backend, &services.records, is_on).await });
     }
 
     /// What to do with all that a decoder found in one picture (the wallet's camera, ML Kit, Vision, or `codes_in_picture`): the step
@@ -272,6 +282,45 @@ impl Cashier {
         let payments = self.payments();
         let user = payments.user.as_deref()?;
         payments.front.clone().filter(|payment| payment.standing() != Standing::Done && payment.is_owned_by(user))
+    }
+
+    /// Where the phone is, as the wallet knows it: network operator, time zone, or its own logic. At the start, and whenever it has
+    /// changed. From then on [`Cashier::next_availability_notice`] tells of regions abroad where Alipay+ can be used.
+    pub fn set_current_region(&self, place: Place) {
+        self.inner.availability.moved(place, &self.inner.services.records);
+    }
+
+    /// Whether the user can pay with Alipay+ in `region` (ISO 3166-1 alpha-2), away from home; `None`, a region that is not known, is
+    /// not supported. Answered from what the phone has: without a network it is good for a week.
+    pub fn is_supported_region(&self, region: Option<&str>) -> bool {
+        self.features().availability && self.inner.availability.is_supported(region)
+    }
+
+    /// The acceptance marks of a scenario, of `region` only if it is known accurately; none as long as the phone knows none.
+    pub fn acceptance_marks(&self, scenario: PaymentScenario, region: Option<&str>) -> Vec<Logo> {
+        if self.features().availability { self.inner.availability.marks(scenario, region) } else { Vec::new() }
+    }
+
+    /// The next region that the user should be told about: abroad, and Alipay+ can be used there. Three times a day at most. The
+    /// wallet chooses how it tells.
+    pub async fn next_availability_notice(&self) -> String {
+        self.inner.availability.next_notice().await
+    }
+
+    /// A rate to look at before a payment: what Alipay+ sells for the user, and what it buys. `None` if there is none, or no answer.
+    /// It may be shown for ten minutes.
+    pub async fn inquire_quote(&self, sell: Currency, buy: Currency) -> Result<Option<ReferenceRate>, CashierError> {
+        self.check_open()?;
+        if !self.features().quotes {
+            return Err(CashierError::SwitchedOff);
+        }
+        let Services { backend, texts, .. } = self.inner.services.clone();
+        let asked = runtime::get()?.spawn(async move { ReferenceRate::new(&backend.quote(sell, buy).await?, &texts) });
+        asked.await.map_err(|_| CashierError::Closed)
+    }
+
+    fn features(&self) -> Features {
+        self.inner.identification.served().features()
     }
 
     /// The backend says that a newer version of the SDK should be, or must be, used.

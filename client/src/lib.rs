@@ -10,6 +10,7 @@
 
 pub mod adapters;
 mod api;
+mod availability;
 mod cashier;
 mod config;
 mod driver;
@@ -22,6 +23,7 @@ pub mod picture;
 pub mod ports;
 mod random;
 mod records;
+mod reference_rate;
 mod runtime;
 
 pub use cashier::Cashier;
@@ -30,3 +32,4 @@ pub use error::CashierError;
 pub use outcomes::OutcomeDelivery;
 pub use payment::{Payment, PaymentState};
 pub use ports::Ports;
+pub use reference_rate::ReferenceRate;

@@ -10,8 +10,9 @@ use std::{
 
 use cashier_core::{
     machine::{Answer, Delivery, Request, UnixMillis},
+    money::Currency,
     secret::Secret,
-    wallet_api::{ProblemCode, SdkConfig, header},
+    wallet_api::{AvailabilityAnswer, ProblemCode, ReferenceQuote, SdkConfig, header},
 };
 use serde::de::DeserializeOwned;
 
@@ -199,6 +200,16 @@ impl Backend {
             200 => Some(Rules::New { etag: response.header("etag")?.to_owned(), file: response.body }),
             _ => None,
         }
+    }
+
+    /// `GET /availability`, of all regions.
+    pub(crate) async fn availability(&self) -> Option<AvailabilityAnswer> {
+        parse(&self.get("/availability", &[], form::ANSWER_LIMIT).await?)
+    }
+
+    /// `GET /quotes`. `None` without an answer, and if there is no rate between the two.
+    pub(crate) async fn quote(&self, sell: Currency, buy: Currency) -> Option<ReferenceQuote> {
+        parse(&self.get(&format!("/quotes?sell={sell}&buy={buy}"), &[], form::ANSWER_LIMIT).await?)
     }
 
     /// A read that belongs to no payment; repeated once with a fresh login if the first one is refused.

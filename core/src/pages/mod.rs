@@ -3,12 +3,15 @@
 mod cashier;
 mod format;
 mod model;
+mod reference_rate;
 mod result;
 mod rows;
 
 use core::time::Duration;
 
 pub use model::{Action, Button, CashierPage, CodeRow, MethodRow, Notice, NoticeKind, Page, ResultPage, Row, RowKind, Status, StepUpPage};
+
+pub use reference_rate::ReferenceRate;
 
 use crate::{
     codes,

@@ -45,6 +45,7 @@ pub(super) fn text(key: T) -> &'static str {
         T::NoticeTryLater => "This does not work right now. Nothing has been charged.",
         T::NoticeWrongPin => "Wrong PIN.",
         T::NoticeTriesLeft => "Wrong PIN. Tries left: {count}",
+        T::ReferenceRate => "{rate} (reference rate)",
         T::ScannerChoose => "Which code do you want to pay?",
         T::ScannerCode => "Code {number}",
         T::WaitingAuthCode => "Signing you in to the merchant",

@@ -62,6 +62,7 @@ text_keys! {
     NoticeTryLater = "notice.try_later",
     NoticeWrongPin = "notice.wrong_pin",
     NoticeTriesLeft = "notice.tries_left",
+    ReferenceRate = "reference_rate",
     ScannerChoose = "scanner.choose",
     ScannerCode = "scanner.code",
     WaitingAuthCode = "waiting.auth_code",

@@ -7,7 +7,7 @@ public enum Source: Sendable, Equatable {
 
 /// The cashier of a wallet: one a process. Cancelling a task stops the waiting and never a payment.
 public final class Cashier: Sendable {
-    private let native: CashierKitGenerated.Cashier
+    let native: CashierKitGenerated.Cashier
 
     /// Opens the cashier, on a background thread.
     ///

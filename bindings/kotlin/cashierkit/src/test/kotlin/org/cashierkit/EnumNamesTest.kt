@@ -13,6 +13,7 @@ class EnumNamesTest {
         same(Delivery.entries, org.cashierkit.internal.Delivery.entries)
         same(LogLevel.entries, org.cashierkit.internal.LogLevel.entries)
         same(Navigation.entries, org.cashierkit.internal.Navigation.entries)
+        same(PaymentScenario.entries, org.cashierkit.internal.PaymentScenario.entries)
         same(RowKind.entries, org.cashierkit.internal.RowKind.entries)
         same(Source.entries, org.cashierkit.internal.Source.entries)
         same(Status.entries, org.cashierkit.internal.Status.entries)
