@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use icu_properties::{CodePointMapData, props::GeneralCategory};
 use idna::{
     AsciiDenyList,
-    uts46::{Hyphens, Uts46},
+    uts46::{DnsLength, Hyphens, Uts46},
 };
 
 use super::{RejectCode, suffixes::is_local_use};
@@ -120,8 +120,9 @@ fn opened_label(label: &str) -> Result<Cow<'_, str>, RejectCode> {
     if valid_u_label(label)? != label {
         return Err(RejectCode::Idn);
     }
-    let opened = idna::domain_to_ascii_strict(label).map_err(|_| RejectCode::Idn)?;
-    if opened.len() > MAX_LABEL { Err(RejectCode::Host) } else { Ok(Cow::Owned(opened)) }
+    let opened = Uts46::new().to_ascii(label.as_bytes(), AsciiDenyList::STD3, Hyphens::Check, DnsLength::Ignore);
+    let opened = opened.map_err(|_| RejectCode::Idn)?;
+    if opened.len() > MAX_LABEL { Err(RejectCode::Host) } else { Ok(opened) }
 }
 
 /// What UTS 46 makes of the label, if that is letters, digits, marks and hyphens.

@@ -17,12 +17,14 @@ pub(super) fn is_public_suffix(host: &str) -> bool {
     let Some((label, parent)) = host.split_once('.') else {
         return true;
     };
-    let is_listed = |wanted: &str| labels_below(parent).any(|label| label == wanted);
-    is_listed(label) || is_listed("*") && !is_listed(&format!("!{label}")) || labels_below(host).any(|label| label == "*")
+    let siblings = labels_below(parent);
+    let is_listed = |wanted: &str| siblings.split(' ').any(|label| label == wanted);
+    is_listed(label) || is_listed("*") && !is_listed(&format!("!{label}")) || labels_below(host).split(' ').any(|label| label == "*")
 }
 
-fn labels_below(parent: &str) -> impl Iterator<Item = &'static str> {
-    entries(PUBLIC).find_map(|line| line.strip_prefix(parent)?.strip_prefix(' ')).unwrap_or_default().split(' ')
+/// Separated by spaces.
+fn labels_below(parent: &str) -> &'static str {
+    entries(PUBLIC).find_map(|line| line.strip_prefix(parent)?.strip_prefix(' ')).unwrap_or_default()
 }
 
 fn entries(data: &'static str) -> impl Iterator<Item = &'static str> {
@@ -54,6 +56,27 @@ mod tests {
         }
         for name in ["shop.com", "a.co.uk", "shop.github.io", "city.kawasaki.jp", "www.ck", "a.any.ck", "o.uk", "co.uk.example", "a.*"] {
             assert!(!is_public_suffix(name), "{name}");
+        }
+    }
+
+    /// What the crate `psl` says, which takes U-labels.
+    fn is_suffix_elsewhere(host: &str) -> bool {
+        let (unicode, _) = idna::domain_to_unicode(host);
+        psl::suffix_str(&unicode) == Some(&*unicode)
+    }
+
+    #[test]
+    fn every_line_says_what_the_public_suffix_list_says() {
+        for (parent, labels) in entries(PUBLIC).map(|line| line.split_once(' ').unwrap()) {
+            for label in labels.split(' ') {
+                let name = format!("{}.{parent}", label.trim_start_matches('!').replace('*', "any"));
+                assert_eq!(is_public_suffix(&name), !label.starts_with('!'), "{name}");
+                for name in [name.clone(), format!("x{name}")] {
+                    // The parent of nothing but suffixes counts here too.
+                    let is_suffix = is_suffix_elsewhere(&name) || is_suffix_elsewhere(&format!("any.{name}"));
+                    assert_eq!(is_public_suffix(&name), is_suffix, "{name}");
+                }
+            }
         }
     }
 }
