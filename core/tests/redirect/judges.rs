@@ -9,7 +9,7 @@ use cashier_core::redirect::{Decision, TargetKind};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use url::Url;
 
-use super::{policy, set::hostile, urls::any_url};
+use super::{POLICY, set::hostile, urls::any_url};
 
 /// How many URLs of `opened.tsv` are made at random.
 const RANDOM: usize = 2_000;
@@ -41,7 +41,7 @@ fn browser(opens: &str) -> Result<Judged, String> {
 }
 
 fn opened(url: &str) -> Option<String> {
-    match policy(None).unwrap().judge(Some(url)) {
+    match POLICY.judge(Some(url)) {
         Decision::Open(target) if target.kind() == TargetKind::Web => Some(target.opens().to_owned()),
         _ => None,
     }

@@ -6,6 +6,8 @@ mod properties;
 mod set;
 mod urls;
 
+use std::sync::LazyLock;
+
 use cashier_core::redirect::{PolicyConfig, PolicyError, RedirectPolicy};
 
 /// The policy of the wallet that is attacked.
@@ -18,3 +20,6 @@ fn policy(allow_hosts: Option<Vec<String>>) -> Result<RedirectPolicy, PolicyErro
         allow_hosts,
     })
 }
+
+/// The same without a list of hosts.
+static POLICY: LazyLock<RedirectPolicy> = LazyLock::new(|| policy(None).unwrap());

@@ -1,13 +1,11 @@
 //! What holds for every URL, whatever it is.
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::collections::HashSet;
 
-use cashier_core::redirect::{Decision, MAX_URL_BYTES, RedirectPolicy};
+use cashier_core::redirect::{Decision, MAX_URL_BYTES};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 
-use super::{policy, urls::any_url};
-
-static POLICY: LazyLock<RedirectPolicy> = LazyLock::new(|| policy(None).unwrap());
+use super::{POLICY, policy, urls::any_url};
 
 fn judge(url: &str) -> Decision {
     POLICY.judge(Some(url))
