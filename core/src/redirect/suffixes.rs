@@ -1,13 +1,16 @@
 //! Names under which nobody can be reached, and names under which everybody can.
 
+use core::cmp::Ordering;
+
 const LOCAL_USE: &str = include_str!("../../data/redirect/local-use.txt");
 
-/// A line is a parent and its labels. Read as it stands: only a configuration with a list of hosts is held against it.
+/// A line is a parent and its labels. Searched as it stands: only a list of hosts is held against it, and no URL ever.
 const PUBLIC: &str = include_str!("../../data/redirect/public-suffixes.txt");
 
 /// Whether `host`, in lower case, ends in a suffix for use inside a house, a company or a machine, or in one that never resolves.
 pub(super) fn is_local_use(host: &str) -> bool {
-    entries(LOCAL_USE).any(|suffix| host.strip_suffix(suffix).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+    let mut suffixes = LOCAL_USE.lines().filter(|line| !line.starts_with('#'));
+    suffixes.any(|suffix| host.strip_suffix(suffix).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
 }
 
 /// Whether `host`, in lower-case A-labels, is a public suffix: a list of hosts that names one would allow everybody.
@@ -22,13 +25,21 @@ pub(super) fn is_public_suffix(host: &str) -> bool {
     is_listed(label) || is_listed("*") && !is_listed(&format!("!{label}")) || labels_below(host).split(' ').any(|label| label == "*")
 }
 
-/// Separated by spaces.
+/// Separated by spaces; nothing if the list does not know the parent. The lines are sorted: each step halves what is left of them.
 fn labels_below(parent: &str) -> &'static str {
-    entries(PUBLIC).find_map(|line| line.strip_prefix(parent)?.strip_prefix(' ')).unwrap_or_default()
-}
-
-fn entries(data: &'static str) -> impl Iterator<Item = &'static str> {
-    data.lines().filter(|line| !line.starts_with('#'))
+    let mut rest = PUBLIC;
+    while !rest.is_empty() {
+        let half = rest.get(..rest.len() / 2).unwrap_or_default();
+        let (before, from) = rest.split_at_checked(half.rfind('\n').map_or(0, |end| end.saturating_add(1))).unwrap_or_default();
+        let (line, after) = from.split_once('\n').unwrap_or((from, ""));
+        let (name, labels) = line.split_once(' ').unwrap_or((line, ""));
+        match parent.cmp(name) {
+            Ordering::Less => rest = before,
+            Ordering::Greater => rest = after,
+            Ordering::Equal => return labels,
+        }
+    }
+    ""
 }
 
 #[cfg(test)]
@@ -67,7 +78,8 @@ mod tests {
 
     #[test]
     fn every_line_says_what_the_public_suffix_list_says() {
-        for (parent, labels) in entries(PUBLIC).map(|line| line.split_once(' ').unwrap()) {
+        let lines = PUBLIC.lines().filter(|line| !line.starts_with('#'));
+        for (parent, labels) in lines.map(|line| line.split_once(' ').unwrap()) {
             for label in labels.split(' ') {
                 let name = format!("{}.{parent}", label.trim_start_matches('!').replace('*', "any"));
                 assert_eq!(is_public_suffix(&name), !label.starts_with('!'), "{name}");

@@ -1,5 +1,6 @@
 //! Events in, states and effects out: the edge cases of the cashier machine, each under its number.
 
+mod countdown;
 mod delivery;
 mod elsewhere;
 mod finality;
