@@ -1,6 +1,6 @@
 //! What a wallet says about itself and about merchants, checked before anything is judged by it.
 
-use super::{Host, suffixes::is_public_suffix};
+use super::{Host, origin::is_scheme, suffixes::is_public_suffix};
 
 /// Schemes that no wallet may put on its list: they run code, read files, name other apps' parts or leave TLS.
 const NEVER_LISTED: &[&str] = &[
@@ -80,12 +80,10 @@ impl HostPattern {
     }
 }
 
-/// RFC 3986 scheme, in lower case, and none of those that must never be opened.
+/// A scheme in lower case, and none of those that must never be opened.
 pub(super) fn listed_scheme(scheme: String) -> Result<String, PolicyError> {
     let lower = scheme.to_ascii_lowercase();
-    let well_formed = lower.starts_with(|c: char| c.is_ascii_lowercase())
-        && lower.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.'));
-    if well_formed && !NEVER_LISTED.contains(&lower.as_str()) { Ok(lower) } else { Err(PolicyError::Scheme(scheme)) }
+    if is_scheme(&lower) && !NEVER_LISTED.contains(&lower.as_str()) { Ok(lower) } else { Err(PolicyError::Scheme(scheme)) }
 }
 
 /// A host of the wallet itself.

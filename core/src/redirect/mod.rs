@@ -3,12 +3,14 @@
 mod config;
 mod gate;
 mod host;
+mod origin;
 mod policy;
 mod suffixes;
 
 pub use config::{PolicyConfig, PolicyError};
 pub use gate::MAX_URL_BYTES;
 pub use host::Host;
+pub use origin::Origin;
 pub use policy::{Decision, RedirectPolicy, RedirectTarget, TargetKind};
 
 /// The host of an `https://` URL that passes the raw gate and the host rules: for the merchant page's navigations.

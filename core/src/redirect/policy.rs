@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::{
-    MAX_URL_BYTES, PolicyConfig, PolicyError, RejectCode,
+    MAX_URL_BYTES, Origin, PolicyConfig, PolicyError, RejectCode,
     config::{HostPattern, listed_scheme, own_host},
     gate,
     host::{Host, check_authority},
@@ -24,9 +24,9 @@ pub enum TargetKind {
 /// Not by its fields:
 ///
 /// ```compile_fail,E0451
-/// use cashier_core::redirect::{RedirectTarget, TargetKind};
+/// use cashier_core::redirect::{Origin, RedirectTarget, TargetKind};
 ///
-/// RedirectTarget { kind: TargetKind::Web, opens: "http://evil.example".to_owned(), shown: String::new() };
+/// RedirectTarget { kind: TargetKind::Web, opens: "http://evil.example".to_owned(), origin: Origin::of("") };
 /// ```
 ///
 /// And not from what came over a wire or was stored:
@@ -38,7 +38,7 @@ pub enum TargetKind {
 pub struct RedirectTarget {
     kind: TargetKind,
     opens: String,
-    shown: String,
+    origin: Origin,
 }
 
 impl RedirectTarget {
@@ -55,7 +55,7 @@ impl RedirectTarget {
 
 impl fmt::Debug for RedirectTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RedirectTarget({})", self.shown)
+        write!(f, "RedirectTarget({:?})", self.origin)
     }
 }
 
@@ -124,20 +124,20 @@ impl RedirectPolicy {
         let is_app = self.app_schemes.contains(&lower);
         let rest = rest.strip_prefix("//").ok_or(RejectCode::Scheme)?;
         let (authority, tail) = rest.split_at_checked(rest.find(['/', '?', '#']).unwrap_or(rest.len())).unwrap_or((rest, ""));
-        let (kind, opened_authority, shown) = if is_app {
-            (TargetKind::App, escape(authority, |c| !c.is_ascii()), format!("{lower}:"))
+        let (kind, opened_authority, origin) = if is_app {
+            (TargetKind::App, escape(authority, |c| !c.is_ascii()), Origin::app(&lower))
         } else if self.loopback.allows(url) {
-            (TargetKind::Web, authority.to_owned(), format!("{lower}://{authority}"))
+            (TargetKind::Web, authority.to_owned(), Origin::app(&lower))
         } else if lower == "https" {
             let (opened, host) = check_authority(authority)?;
             self.check_host(&host)?;
-            (TargetKind::Web, opened, format!("https://{host}"))
+            (TargetKind::Web, opened, Origin::web(&host))
         } else {
             return Err(RejectCode::Scheme);
         };
         let tail = escape(tail, |c| !c.is_ascii() || c == '[' || c == ']');
         let opens = format!("{scheme}://{opened_authority}{tail}");
-        if opens.len() > MAX_URL_BYTES { Err(RejectCode::TooLong) } else { Ok(RedirectTarget { kind, opens, shown }) }
+        if opens.len() > MAX_URL_BYTES { Err(RejectCode::TooLong) } else { Ok(RedirectTarget { kind, opens, origin }) }
     }
 
     fn check_host(&self, host: &Host) -> Result<(), RejectCode> {
