@@ -6,7 +6,7 @@ use super::{AnalyticsEvent, Answer, Effect, Event, Incident, Live, Monotonic, Ou
 use crate::{
     codes::CodeKind,
     money::Money,
-    redirect::{Decision, RedirectTarget},
+    redirect::{Decision, Origin, RedirectTarget},
     wallet_api::{Attempt, AttemptContent, AttemptId, AttemptState, Order, OrderId, Reason},
 };
 
@@ -117,7 +117,11 @@ impl Settled {
         let url = order.as_ref().and_then(|order| order.redirect_url.as_deref()).filter(|_| leads_on);
         let target = match turn.context.redirect().judge(url) {
             Decision::Open(target) => Some(target),
-            Decision::Reject(_) | Decision::Absent => None,
+            Decision::Reject(code) => {
+                turn.push(Effect::Emit(AnalyticsEvent::RedirectRejected(code, Origin::of(url.unwrap_or_default()))));
+                None
+            }
+            Decision::Absent => None,
         };
         let countdown = match &target {
             // After a restart nobody may be looking at the page yet.

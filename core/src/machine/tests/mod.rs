@@ -1,6 +1,7 @@
 //! Events in, states and effects out: the edge cases of the cashier machine, each under its number.
 
 mod choosing;
+mod countdown;
 mod delivery;
 mod elsewhere;
 mod finality;
