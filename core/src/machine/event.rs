@@ -8,7 +8,7 @@ use super::{Monotonic, SnapshotRecord, UnixMillis};
 use crate::{
     codes::CodeKind,
     secret::{CodeValue, Secret},
-    wallet_api::{Attempt, AttemptId, IdentifyAnswer, Order, OrderId, Problem, Resolution, Source, StepUpAnswer},
+    wallet_api::{Attempt, AttemptId, AttemptState, IdentifyAnswer, Order, OrderId, Problem, Resolution, Source, StepUpAnswer},
 };
 
 /// How far a request got (cashier machine, section 4).
@@ -70,6 +70,17 @@ pub enum Answer {
     Attempt(Attempt),
     /// To any of them.
     Problem(Problem),
+}
+
+impl Answer {
+    /// It is a no, whatever it was asked.
+    pub(super) fn refuses(&self) -> bool {
+        match self {
+            Self::Problem(_) | Self::Resolved(Resolution::Declined(_)) => true,
+            Self::Attempt(attempt) => matches!(attempt.state, AttemptState::Failed | AttemptState::Void),
+            _ => false,
+        }
+    }
 }
 
 /// What the host's sheet brought back.
