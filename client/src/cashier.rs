@@ -11,6 +11,7 @@ use std::{
 use cashier_core::{
     codes::{self, NavigationConfig, NavigationPolicy, Scan},
     machine::{Event, Identified, State},
+    pages::{self, DetailPage, HistoryPage},
     secret::CodeValue,
     wallet_api::{OrderId, Settings, Source},
 };
@@ -23,6 +24,7 @@ use crate::{
     CashierConfig, CashierError, OutcomeDelivery, Payment, PaymentState, Ports,
     api::Backend,
     driver::{Driver, Services},
+    history::Reader,
     identification::Identification,
     outcomes::Outcomes,
     payment::Standing,
@@ -172,6 +174,30 @@ impl Cashier {
         codes::scan(codes.into_iter().take(MAX_SCANNED).filter_map(identify).collect()).ok_or(CashierError::NotACode)
     }
 
+    /// A page of the user's payments, newest first: at most `limit` of them (the backend bounds it as well), those after the cursor
+    /// `after` (the `next` of the page before).
+    pub async fn history(&self, after: Option<String>, limit: u32) -> Result<HistoryPage, CashierError> {
+        let (reader, texts) = (self.reader()?, Arc::clone(&self.inner.services.texts));
+        let reading = runtime::get()?.spawn(async move { reader.history(after.as_deref(), limit).await });
+        let orders = reading.await.unwrap_or(Err(CashierError::Closed))?;
+        Ok(pages::history(&orders, &texts))
+    }
+
+    /// Everything about one payment of the user, for somebody who has a question or a complaint.
+    pub async fn order(&self, order: OrderId) -> Result<DetailPage, CashierError> {
+        let (reader, texts) = (self.reader()?, Arc::clone(&self.inner.services.texts));
+        let reading = runtime::get()?.spawn(async move { reader.order(order).await });
+        let order = reading.await.unwrap_or(Err(CashierError::Closed))?;
+        let support = self.inner.identification.served().config.and_then(|config| config.support.clone());
+        Ok(pages::detail(&order, support.as_ref(), &texts))
+    }
+
+    fn reader(&self) -> Result<Reader, CashierError> {
+        self.check_open()?;
+        let user = self.payments().user.clone().ok_or(CashierError::NotStarted)?;
+        Ok(Reader::new(Arc::clone(&self.inner.services.backend), user))
+    }
+
     /// Begins the payment of a scanned code. The same code again gives the same payment; another one while a payment is in front is
     /// refused, unless that one has come to its last page. A code of the wallet itself ends at once, with
     /// [`OwnCode`](cashier_core::machine::Outcome::OwnCode).
@@ -203,15 +229,19 @@ impl Cashier {
     }
 
     fn begin(&self, user: String, code: Option<CodeValue>) -> Result<Arc<Payment>, CashierError> {
-        let settings = self.inner.identification.served().config.map(|config| config.settings.clone()).unwrap_or_default();
+        let served = self.inner.identification.served().config;
+        let settings = served.as_ref().map(|config| config.settings.clone()).unwrap_or_default();
+        let support = served.and_then(|config| config.support.clone());
         // Settings of the backend that do not fit leave the wallet's own policy in force, which is stricter.
         let policy = self.inner.config.redirect_policy(&settings).or_else(|_| self.inner.config.redirect_policy(&Settings::default()))?;
         let navigation = navigation(&settings, &self.inner.config)?;
         let (events, inbox) = mpsc::unbounded_channel();
-        let (published, state) = watch::channel(PaymentState::first());
+        let begun = State::new(user.clone(), policy);
+        let first = pages::page(&begun, support.as_ref(), &self.inner.services.texts);
+        let (published, state) = watch::channel(PaymentState::first(first));
         let id = random::hex();
-        let driver = Driver::new(self.inner.services.clone(), id.clone(), events.clone(), inbox, published);
-        self.spawn(driver.run(State::new(user.clone(), policy)));
+        let driver = Driver::new(self.inner.services.clone(), id.clone(), events.clone(), inbox, published, support);
+        self.spawn(driver.run(begun));
         let payment = Payment::new(id, events, state, user, code, navigation);
         let (background, offline, screen_reader) = {
             let payments = self.payments();

@@ -14,6 +14,7 @@ mod cashier;
 mod config;
 mod driver;
 mod error;
+mod history;
 mod identification;
 mod outcomes;
 mod payment;

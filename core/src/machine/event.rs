@@ -8,7 +8,7 @@ use super::{Monotonic, SnapshotRecord, UnixMillis};
 use crate::{
     codes::CodeKind,
     secret::{CodeValue, Secret},
-    wallet_api::{Attempt, AttemptId, AttemptState, IdentifyAnswer, Order, OrderId, Problem, Resolution, Source, StepUpAnswer},
+    wallet_api::{Attempt, AttemptId, AttemptState, IdentifyAnswer, Order, OrderId, OrderPage, Problem, Resolution, Source, StepUpAnswer},
 };
 
 /// How far a request got (cashier machine, section 4).
@@ -64,6 +64,8 @@ pub enum Answer {
     Resolved(Resolution),
     /// To RefreshQuote and QueryOrder.
     Order(Box<Order>),
+    /// To `GET /orders`; no payment asks for it.
+    History(OrderPage),
     /// To StepUp.
     SteppedUp(StepUpAnswer),
     /// To Confirm, QueryAttempt and CloseAttempt.

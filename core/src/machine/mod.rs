@@ -24,7 +24,7 @@ mod step_up;
 pub(crate) mod tests;
 mod turn;
 
-pub use call::{Call, CallState};
+pub use call::{Call, CallState, READ_PAUSES, retry_after};
 pub use check::{Checking, Pending};
 pub use clock::{Clock, Monotonic, UnixMillis};
 pub use confirm::{Confirming, Storing};
