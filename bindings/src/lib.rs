@@ -14,7 +14,7 @@ mod picture;
 mod ports;
 mod release;
 
-pub use cashier::{Cashier, OutcomeDelivery};
+pub use cashier::{Cashier, Detail, History, OutcomeDelivery};
 pub use config::{CashierConfig, Storage};
 pub use error::CashierError;
 pub use model::{Amount, Target};
