@@ -7,6 +7,7 @@ use cashier_core::{
     codes::Scan,
     development::LoopbackOrigins,
     machine::Outcome,
+    pages::{DetailPage, HistoryPage, Reading},
     secret::CodeValue,
     wallet_api::{OrderId, Source},
 };
@@ -26,6 +27,24 @@ pub struct OutcomeDelivery {
     pub id: String,
     /// The outcome.
     pub outcome: Outcome,
+}
+
+/// A page of the history, also in reading order.
+#[derive(uniffi::Record)]
+pub struct History {
+    /// What to show.
+    pub page: HistoryPage,
+    /// The page in reading order.
+    pub reading: Reading,
+}
+
+/// One payment of the history, also in reading order.
+#[derive(uniffi::Record)]
+pub struct Detail {
+    /// What to show.
+    pub page: DetailPage,
+    /// The page in reading order.
+    pub reading: Reading,
 }
 
 /// The cashier of one wallet app.
@@ -82,6 +101,18 @@ impl Cashier {
     /// Begins a payment with the code in a link that opened the wallet.
     pub fn pay_link(&self, url: String) -> Result<Arc<Payment>, CashierError> {
         Ok(self.payment(self.client()?.pay_link(&url)?))
+    }
+
+    /// A page of the user's payments, newest first.
+    pub async fn history(&self, after: Option<String>, limit: u32) -> Result<History, CashierError> {
+        let page = self.client()?.history(after, limit).await?;
+        Ok(History { reading: Reading::from(&page), page })
+    }
+
+    /// Everything about one payment of the user.
+    pub async fn order(&self, order: String) -> Result<Detail, CashierError> {
+        let page = self.client()?.order(OrderId(order)).await?;
+        Ok(Detail { reading: Reading::from(&page), page })
     }
 
     /// The payment in front, if it is not done.

@@ -16,7 +16,7 @@ mod ports;
 mod release;
 
 pub use availability::ReferenceRate;
-pub use cashier::{Cashier, OutcomeDelivery};
+pub use cashier::{Cashier, Detail, History, OutcomeDelivery};
 pub use config::{CashierConfig, Storage};
 pub use error::CashierError;
 pub use model::{Amount, Target};

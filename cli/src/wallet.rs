@@ -114,8 +114,9 @@ fn press(payment: &Payment, press: Press) {
 fn without_clocks(mut page: Page) -> Page {
     match &mut page {
         Page::Cashier(page) => (page.countdown, page.progress) = (None, None),
-        Page::Result(page) => page.countdown_seconds = None,
-        Page::Loading { text, .. } => *text = None,
+        Page::Result(page) => (page.countdown, page.progress) = (None, None),
+        Page::Loading(page) => page.progress = None,
+        Page::Scanner(page) => page.progress = None,
         _ => {}
     }
     page

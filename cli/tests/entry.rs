@@ -15,7 +15,7 @@ use cashier_core::{
     codes::{Navigation, Scan},
     development::LoopbackOrigins,
     machine::Outcome,
-    pages::{Page, Status},
+    pages::{MerchantPage, Page, ScannerPage, Status},
     secret::{CodeValue, Secret},
     wallet_api::Source,
 };
@@ -88,7 +88,7 @@ impl Wallet {
 
 fn merchant_page(page: Page) -> (String, String) {
     match page {
-        Page::MerchantPage { url, user_agent, notice: None, .. } => (url.expose().to_owned(), user_agent.unwrap_or_default()),
+        Page::MerchantPage(MerchantPage { url, user_agent, notice: None, .. }) => (url.expose().to_owned(), user_agent.unwrap_or_default()),
         page => panic!("no merchant page: {page:?}"),
     }
 }
@@ -99,7 +99,7 @@ fn leads_to(response: &HttpResponse) -> String {
 }
 
 async fn pays(wallet: &Wallet, payment: &Payment) {
-    until(payment, |page| matches!(page, Page::Cashier(page) if page.pay.enabled)).await;
+    until(payment, |page| matches!(page, Page::Cashier(page) if page.pay.is_enabled())).await;
     payment.confirm();
     until(payment, |page| matches!(page, Page::StepUp(_))).await;
     payment.submit_pin(Secret::new(user("mina").pin));
@@ -146,7 +146,7 @@ async fn an_aggregated_code_learns_who_the_user_is_before_it_asks_for_an_amount(
     let oauth = leads_to(&wallet.load(&url, &user_agent, None).await);
     let Navigation::AuthCode(Some(asked)) = payment.navigate(&oauth, true) else { panic!("{oauth}") };
     assert_eq!(asked.scopes, ["auth_base", "user_info"]);
-    let state = until(&payment, |page| matches!(page, Page::MerchantPage { url: next, .. } if next.expose() != url)).await;
+    let state = until(&payment, |page| matches!(page, Page::MerchantPage(MerchantPage { url: next, .. }) if next.expose() != url)).await;
     let (known, _) = merchant_page(state.page.clone());
     let code = known.strip_prefix(&format!("{url}?auth_code=")).unwrap();
     // 32 bytes as base64url.
@@ -216,8 +216,8 @@ async fn between_several_codes_the_user_chooses_on_the_scanner() {
     let codes = |texts: &[&str]| texts.iter().map(|text| CodeValue::new(*text)).collect::<Vec<_>>();
     let order = order.code_value.expose();
     let payment = wallet.cashier.pay_scanned(codes(&[NOODLES, "4006381333931", order]), Source::Picture).unwrap();
-    let state = until(&payment, |page| matches!(page, Page::Scanner { choices, .. } if !choices.is_empty())).await;
-    let Page::Scanner { choices, .. } = state.page else { unreachable!() };
+    let state = until(&payment, |page| matches!(page, Page::Scanner(ScannerPage { choices, .. }) if !choices.is_empty())).await;
+    let Page::Scanner(ScannerPage { choices, .. }) = state.page else { unreachable!() };
     assert_eq!(choices.iter().map(|row| row.label.as_str()).collect::<Vec<_>>(), ["NOODLE 88", "qr.alipayplus.com"]);
     payment.pick_code(choices[1].index);
     pays(&wallet, &payment).await;

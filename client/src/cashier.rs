@@ -13,6 +13,7 @@ use cashier_core::{
     codes::{self, NavigationConfig, NavigationPolicy, Scan},
     machine::{Event, Identified, State},
     money::Currency,
+    pages::{self, DetailPage, HistoryPage},
     secret::CodeValue,
     wallet_api::{Features, Logo, OrderId, PaymentScenario, SdkConfig, Settings, Source},
 };
@@ -26,6 +27,7 @@ use crate::{
     api::Backend,
     availability::Availability,
     driver::{Driver, Services},
+    history::Reader,
     identification::Identification,
     outcomes::Outcomes,
     payment::Standing,
@@ -208,6 +210,30 @@ impl Cashier {
         if *identified == Identified::Own { Ok(()) } else { self.inner.identification.served().may_begin(identified) }
     }
 
+    /// A page of the user's payments, newest first: at most `limit` of them (the backend bounds it as well), those after the cursor
+    /// `after` (the `next` of the page before).
+    pub async fn history(&self, after: Option<String>, limit: u32) -> Result<HistoryPage, CashierError> {
+        let (reader, texts) = (self.reader()?, Arc::clone(&self.inner.services.texts));
+        let reading = runtime::get()?.spawn(async move { reader.history(after.as_deref(), limit).await });
+        let orders = reading.await.unwrap_or(Err(CashierError::Closed))?;
+        Ok(pages::history(&orders, &texts))
+    }
+
+    /// Everything about one payment of the user, for somebody who has a question or a complaint.
+    pub async fn order(&self, order: OrderId) -> Result<DetailPage, CashierError> {
+        let (reader, texts) = (self.reader()?, Arc::clone(&self.inner.services.texts));
+        let reading = runtime::get()?.spawn(async move { reader.order(order).await });
+        let order = reading.await.unwrap_or(Err(CashierError::Closed))?;
+        let support = self.inner.identification.served().config.and_then(|config| config.support.clone());
+        Ok(pages::detail(&order, support.as_ref(), &texts))
+    }
+
+    fn reader(&self) -> Result<Reader, CashierError> {
+        self.check_open()?;
+        let user = self.payments().user.clone().ok_or(CashierError::NotStarted)?;
+        Ok(Reader::new(Arc::clone(&self.inner.services.backend), user))
+    }
+
     /// Begins the payment of a scanned code. The same code again gives the same payment; another one while a payment is in front is
     /// refused, unless that one has come to its last page. A code of the wallet itself ends at once, with
     /// [`OwnCode`](cashier_core::machine::Outcome::OwnCode).
@@ -254,16 +280,18 @@ impl Cashier {
     }
 
     fn begin(&self, user: String, code: Option<CodeValue>) -> Result<Arc<Payment>, CashierError> {
-        let served = self.inner.identification.served().config.map(|config| SdkConfig::clone(&config)).unwrap_or_default();
-        let SdkConfig { settings, features, .. } = served;
+        let SdkConfig { settings, features, support, .. } =
+            self.inner.identification.served().config.map(|config| SdkConfig::clone(&config)).unwrap_or_default();
         // Settings of the backend that do not fit leave the wallet's own policy in force, which is stricter.
         let policy = self.inner.config.redirect_policy(&settings).or_else(|_| self.inner.config.redirect_policy(&Settings::default()))?;
         let navigation = navigation(&settings, &features, &self.inner.config)?;
         let (events, inbox) = mpsc::unbounded_channel();
-        let (published, state) = watch::channel(PaymentState::first());
+        let begun = State::new(user.clone(), policy, navigation.clone());
+        let first = pages::page(&begun, support.as_ref(), &self.inner.services.texts);
+        let (published, state) = watch::channel(PaymentState::first(first));
         let id = random::hex();
-        let driver = Driver::new(self.inner.services.clone(), id.clone(), events.clone(), inbox, published);
-        self.spawn(driver.run(State::new(user.clone(), policy, navigation.clone())));
+        let driver = Driver::new(self.inner.services.clone(), id.clone(), events.clone(), inbox, published, support);
+        self.spawn(driver.run(begun));
         let payment = Payment::new(id, events, state, user, code, navigation);
         let (background, offline, screen_reader) = {
             let payments = self.payments();

@@ -6,7 +6,7 @@ use cashier_core::{
     machine::{Effect, Event, Monotonic, Phase, Request, State, update},
     pages,
     texts::Texts,
-    wallet_api::AttemptId,
+    wallet_api::{AttemptId, Support},
 };
 use tokio::sync::{mpsc, watch};
 
@@ -37,6 +37,8 @@ pub(crate) struct Driver {
     events: mpsc::UnboundedSender<Event>,
     inbox: mpsc::UnboundedReceiver<Event>,
     published: watch::Sender<PaymentState>,
+    /// Who the backend says a user turns to.
+    support: Option<Support>,
     timer: Option<Monotonic>,
 }
 
@@ -47,8 +49,9 @@ impl Driver {
         events: mpsc::UnboundedSender<Event>,
         inbox: mpsc::UnboundedReceiver<Event>,
         published: watch::Sender<PaymentState>,
+        support: Option<Support>,
     ) -> Self {
-        Self { services, payment, events, inbox, published, timer: None }
+        Self { services, payment, events, inbox, published, support, timer: None }
     }
 
     /// Until the payment is done.
@@ -139,7 +142,7 @@ impl Driver {
     }
 
     fn publish(&self, state: &State, announced: Option<String>) {
-        let page = pages::page(state, &self.services.texts);
+        let page = pages::page(state, self.support.as_ref(), &self.services.texts);
         let standing = Standing::of(state);
         self.published.send_if_modified(|published| {
             if published.page == page && published.standing == standing && announced.is_none() {

@@ -15,6 +15,7 @@ mod cashier;
 mod config;
 mod driver;
 mod error;
+mod history;
 mod identification;
 mod outcomes;
 mod payment;

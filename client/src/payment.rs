@@ -24,13 +24,8 @@ pub struct PaymentState {
 }
 
 impl PaymentState {
-    pub(crate) fn first() -> Self {
-        Self {
-            revision: 0,
-            page: Page::Scanner { busy: true, notice: None, choices: vec![] },
-            announcement: None,
-            standing: Standing::Open,
-        }
+    pub(crate) fn first(page: Page) -> Self {
+        Self { revision: 0, page, announcement: None, standing: Standing::Open }
     }
 
     /// Nothing can happen to the payment any more, except that its page is left.

@@ -56,7 +56,9 @@ impl Line {
 
     fn page(name: &str, state: State) -> Self {
         let texts = Texts::default();
-        Self::new(format!("page {name}"), Some(PAGE), move || seconds(|| (0..BATCH).for_each(|_| drop(black_box(page(&state, &texts))))))
+        Self::new(format!("page {name}"), Some(PAGE), move || {
+            seconds(|| (0..BATCH).for_each(|_| drop(black_box(page(&state, None, &texts)))))
+        })
     }
 }
 

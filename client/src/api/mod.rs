@@ -145,11 +145,19 @@ impl Backend {
 
     /// Sends a request of `owner`'s payment. Nothing is sent under another user's login.
     pub(crate) async fn send(&self, request: &Request, owner: &str) -> Exchange {
-        let form = Form::of(request);
-        let first = self.exchange(&form, owner).await;
+        self.send_form(&Form::of(request), owner).await
+    }
+
+    /// `GET /orders`, for `owner`.
+    pub(crate) async fn history(&self, after: Option<&str>, limit: u32, owner: &str) -> Exchange {
+        self.send_form(&Form::history(after, limit), owner).await
+    }
+
+    async fn send_form(&self, form: &Form, owner: &str) -> Exchange {
+        let first = self.exchange(form, owner).await;
         // A refused login has done nothing, so everything but a confirmation may be repeated with a fresh one.
         let refused = matches!(&first.result, Ok(Answer::Problem(problem)) if problem.code == ProblemCode::Unauthorized);
-        if refused && !form.is_confirm { self.exchange(&form, owner).await } else { first }
+        if refused && !form.is_confirm { self.exchange(form, owner).await } else { first }
     }
 
     async fn exchange(&self, form: &Form, owner: &str) -> Exchange {

@@ -1,6 +1,7 @@
 //! A payment by hand: what the backend answers, and the states it leads to.
 
 use cashier_core::{
+    codes::NavigationPolicy,
     machine::{Answer, Event, Identified, Monotonic, State, UnixMillis, update},
     redirect::RedirectPolicy,
     secret::CodeValue,
@@ -31,7 +32,7 @@ pub fn order() -> Order {
 
 /// A payment that has not begun, and the time.
 pub fn idle() -> State {
-    let state = State::new("user-1".to_owned(), RedirectPolicy::default());
+    let state = State::new("user-1".to_owned(), RedirectPolicy::default(), NavigationPolicy::default());
     let now = UnixMillis::parse("2026-01-05T10:30:00Z").expect("a time");
     let (state, _) = update(state, Event::Tick(Monotonic(1_000)));
     update(state, Event::ServerTime(now)).0

@@ -33,6 +33,7 @@ use crate::{
     money::Money,
     redirect::RedirectPolicy,
     secret::{CodeValue, Secret},
+    texts::TextKey,
     wallet_api::{
         Attempt, AttemptId, AttemptState, Merchant, Method, MethodKind, Order, OrderAttempt, OrderId, OrderState, Problem, ProblemCode,
         Quote, Reason, Resolution, Source, StepUpAnswer,
@@ -148,6 +149,11 @@ impl Play {
     /// Nothing is asked of the driver since it was last looked.
     fn is_quiet(&mut self) -> bool {
         self.take_effects().iter().all(|effect| matches!(effect, Effect::StartTimer(_) | Effect::Announce(_)))
+    }
+
+    /// What a screen reader hears when the state of now is new.
+    pub(crate) fn announced(&self) -> Option<TextKey> {
+        self.phase().announcement(self.now)
     }
 
     /// The newest request, with its epoch.

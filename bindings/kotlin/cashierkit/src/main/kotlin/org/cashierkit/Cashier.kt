@@ -74,6 +74,26 @@ public class Cashier private constructor(private val native: Native, private val
      */
     public suspend fun payLink(url: String): Payment = calling { Payment(native.payLink(url), scope) }
 
+    /**
+     * A page of the user's payments, newest first.
+     *
+     * @param after [HistoryPage.next] of the page before; without it the newest payments
+     * @param limit how many at most; the backend has a bound of its own
+     * @throws CashierException.NoAnswer if there was none, also when it was repeated
+     * @throws CashierException.Refused if the login has ended
+     */
+    public suspend fun history(after: String? = null, limit: Int = 20): HistoryPage =
+        calling { native.history(after, limit.coerceAtLeast(1).toUInt()).toPublic() }
+
+    /**
+     * Everything about one payment of the user, for somebody who has a question or a complaint.
+     *
+     * @param order [HistoryRow.order], or the order of an [Outcome]
+     * @throws CashierException.NoAnswer if there was none, also when it was repeated
+     * @throws CashierException.Refused if the login has ended, or the user has no such order
+     */
+    public suspend fun order(order: String): DetailPage = calling { native.order(order).toPublic() }
+
     /** The payment in front, if it is not done: for a screen that is made anew. */
     public suspend fun front(): Payment? = calling { native.front()?.let { Payment(it, scope) } }
 
