@@ -172,7 +172,7 @@ async fn a_page_that_alipay_plus_does_not_take_is_opened_if_the_wallet_wants_tha
     let (cashier, identifications) = open(&system.world.backend.base_url(), &phone::files(&system.path("phone")), false);
     cashier.start().await.unwrap();
     let (payment, page) = scan(&cashier, MENU).await;
-    let Page::MerchantPage { url, user_agent, .. } = page else { panic!("{page:?}") };
+    let Page::MerchantPage(MerchantPage { url, user_agent, .. }) = page else { panic!("{page:?}") };
     assert_eq!((url.expose(), user_agent.as_deref()), (MENU, Some("AlipayConnect")));
     leave(&payment).await;
     assert_eq!(identifications.load(Ordering::Relaxed), 0);
