@@ -60,7 +60,7 @@ class PortsTest {
             payment.page<Page.Loading> { it.retry != null }
             broken = false
             payment.retry()
-            payment.page<Page.Cashier> { it.pay.enabled }
+            payment.page<Page.Cashier> { it.pay.isEnabled }
             assertFalse(log.any { wallet.user.token in it }, "what a port threw is in the log")
         }
     }
