@@ -14,7 +14,7 @@ use cashier_client::{
 };
 use cashier_core::{
     machine::Outcome,
-    pages::{Page, ScannerPage, Status},
+    pages::{MerchantPage, Page, ScannerPage, Status},
     secret::CodeValue,
     wallet_api::Source,
 };
