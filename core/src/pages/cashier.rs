@@ -48,7 +48,7 @@ pub(super) fn step_up(step_up: &StepUp, texts: &Texts) -> StepUpPage {
     behind.pay.enabled = false;
     let notice = match (step_up.notice(), step_up.attempts_left()) {
         (Some(TextKey::NoticeWrongPin), Some(left)) => {
-            let text = texts.fill(TextKey::NoticeTriesLeft, &[("count", &left.to_string())]);
+            let text = texts.plural(TextKey::NoticeTriesLeft, u64::from(left));
             Some(Notice { kind: NoticeKind::Warning, text })
         }
         (notice, _) => notice.map(|text| warning(text, texts)),
@@ -56,7 +56,7 @@ pub(super) fn step_up(step_up: &StepUp, texts: &Texts) -> StepUpPage {
     let busy = !matches!(step_up.stage(), StepUpStage::Asking(_));
     StepUpPage {
         title: texts.text(TextKey::StepUpTitle).to_owned(),
-        merchant: format::isolated(&order.merchant.name),
+        merchant: format::isolated(texts, &order.merchant.name),
         amount: total(texts, order.pay_amount, order.surcharge),
         notice,
         busy,
@@ -80,7 +80,7 @@ fn content(order: &Order, method: Option<&str>, texts: &Texts) -> CashierPage {
         let reason = it.reason_key.as_deref().map_or(TextKey::MethodUnavailable, TextKey::from_wire);
         MethodRow {
             method_id: it.method_id.clone(),
-            label: it.label.clone(),
+            label: format::isolated(texts, &it.label),
             selected: method == Some(it.method_id.as_str()),
             enabled,
             reason: (!enabled).then(|| texts.text(reason).to_owned()),
@@ -189,7 +189,7 @@ mod tests {
             Some(Quote { quote_id: "Q1".into(), pair: pair.into(), price: "10".into(), expires_at: Some("2026-01-05T10:35:00Z".into()) })
         };
         let page = cashier(Order { quote: quote("JPY/KRW"), ..order() });
-        assert_eq!(value(&page, RowKind::ExchangeRate), Some("1\u{a0}JPY = 10.00\u{a0}KRW, until 2026-01-05 10:35"));
+        assert_eq!(value(&page, RowKind::ExchangeRate), Some("1\u{a0}JPY = 10.00\u{a0}KRW, until 1/5/2026, 10:35\u{202f}AM"));
         let foreign = cashier(Order { quote: quote("USD/KRW"), ..order() });
         assert_eq!(value(&foreign, RowKind::ExchangeRate), None, "a pair of other currencies is hidden");
     }
@@ -307,6 +307,6 @@ mod tests {
         play.on(pin());
         assert!(sheet(&play).busy);
         play.answer(Answer::SteppedUp(StepUpAnswer::Refused { attempts_left: 2 }));
-        assert_eq!(sheet(&play).notice.unwrap().text, "Wrong PIN. Tries left: 2");
+        assert_eq!(sheet(&play).notice.unwrap().text, "Wrong PIN. 2 tries left.");
     }
 }

@@ -8,6 +8,7 @@ mod rows;
 
 use core::time::Duration;
 
+pub use format::spoken_amount;
 pub use model::{Action, Button, CashierPage, MethodRow, Notice, NoticeKind, Page, ResultPage, Row, RowKind, Status, StepUpPage};
 
 use crate::{

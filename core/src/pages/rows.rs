@@ -26,19 +26,21 @@ impl<'a> Rows<'a> {
     }
 
     pub(super) fn account(self, order: &Order) -> Self {
-        self.add(RowKind::Account, TextKey::RowAccount, order.account.clone())
+        let account = format::isolated(self.texts, &order.account);
+        self.add(RowKind::Account, TextKey::RowAccount, account)
     }
 
     pub(super) fn merchant(self, order: &Order) -> Self {
-        self.add(RowKind::Merchant, TextKey::RowMerchant, format::isolated(&order.merchant.name)).add(
+        let texts = self.texts;
+        self.add(RowKind::Merchant, TextKey::RowMerchant, format::isolated(texts, &order.merchant.name)).add(
             RowKind::OrderText,
             TextKey::RowOrderText,
-            format::isolated(&order.description),
+            format::isolated(texts, &order.description),
         )
     }
 
     pub(super) fn method(self, order: &Order, method_id: &str) -> Self {
-        let label = order.methods.iter().find(|it: &&Method| it.method_id == method_id).map(|it| it.label.clone());
+        let label = order.methods.iter().find(|it: &&Method| it.method_id == method_id).map(|it| format::isolated(self.texts, &it.label));
         self.add(RowKind::Method, TextKey::RowMethod, label.unwrap_or_default())
     }
 
@@ -55,8 +57,8 @@ impl<'a> Rows<'a> {
             .add(RowKind::LocalAmount, TextKey::RowLocalAmount, local)
             .add(RowKind::ExchangeRate, TextKey::RowExchangeRate, rate.unwrap_or_default());
         for promotion in &order.promotions {
-            let value = format!("−{}", format::amount(texts, promotion.savings));
-            rows.rows.push(Row { kind: RowKind::Discount, label: format::isolated(&promotion.name), value });
+            let value = format::discount(texts, promotion.savings);
+            rows.rows.push(Row { kind: RowKind::Discount, label: format::isolated(texts, &promotion.name), value });
         }
         rows.add(RowKind::Surcharge, TextKey::RowSurcharge, order.surcharge.map(|it| format::amount(texts, it)).unwrap_or_default())
     }
@@ -73,18 +75,19 @@ impl<'a> Rows<'a> {
 
     pub(super) fn aftermath(mut self, order: &Order) -> Self {
         let texts = self.texts;
+        let amount_at = |amount: Money, at: &str| {
+            texts.fill(TextKey::RowAmountAt, &[("amount", &format::amount(texts, amount)), ("time", &format::time(texts, at))])
+        };
         if let Some(returned) = &order.returned {
-            let value = format!("{}, {}", format::amount(texts, returned.amount), format::time(texts, &returned.at));
-            self = self.add(RowKind::Returned, TextKey::RowReturned, value);
+            self = self.add(RowKind::Returned, TextKey::RowReturned, amount_at(returned.amount, &returned.at));
         }
         for refund in &order.refunds {
-            let value = format!("{}, {}", format::amount(texts, refund.amount), format::time(texts, &refund.at));
-            self = self.add(RowKind::Refund, TextKey::RowRefund, value);
+            self = self.add(RowKind::Refund, TextKey::RowRefund, amount_at(refund.amount, &refund.at));
         }
         self.add(RowKind::Time, TextKey::RowTime, order.paid_at.as_deref().map(|it| format::time(texts, it)).unwrap_or_default()).add(
             RowKind::Reference,
             TextKey::RowReference,
-            order.reference.clone(),
+            format::isolated(texts, &order.reference),
         )
     }
 
