@@ -46,7 +46,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         let mut parts = file.tag.split('-');
         let rules = Rules::of(parts.next().unwrap_or_default(), None);
         let mut seen = std::collections::BTreeSet::new();
-        faults.extend(file.entries.iter().filter(|entry| !seen.insert(&entry.0)).map(|entry| format!("{}: {}: stands there twice", file.tag, entry.0)));
+        faults.extend(
+            file.entries
+                .iter()
+                .filter(|entry| !seen.insert(&entry.0))
+                .map(|entry| format!("{}: {}: stands there twice", file.tag, entry.0)),
+        );
         let given = file.entries.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         let checked = check(given, rules.categories, reference, true);
         faults.extend(checked.faults.iter().map(|(name, fault): &(String, TextFault)| format!("{}: {name}: {fault}", file.tag)));

@@ -154,6 +154,9 @@ for (const locale of readdirSync(join(modules, 'cldr-numbers-full', 'main')).sor
   rows.set(key, [index(tables.numbers, numbersOf(locale)), index(tables.dates, datesOf(locale))]);
 }
 
+// A script says something only where a language is written in several of them.
+const written = new Set([...rows.keys()].map(parse).filter((it) => it.script).map((it) => it.language));
+
 /** As `Locale::of` looks: the tag, without its region, without its script, the language, anything. */
 function chain(key) {
   const { language, script, region } = parse(key);
@@ -166,8 +169,6 @@ for (const key of [...rows.keys()].sort((a, b) => b.length - a.length)) {
 }
 const used = (at) => [...new Set([...rows.values()].map((row) => row[at]))].sort((a, b) => a - b);
 const [usedNumbers, usedDates] = [used(0), used(1)];
-// A script says something only where a language is written in several of them.
-const written = new Set([...rows.keys()].map(parse).filter((it) => it.script).map((it) => it.language));
 const scripts = Object.entries(likely)
   .map(([from, to]) => [from, parse(from), to.split('-')[1]])
   .filter(([, { language, script, region, extra }, to]) => !script && !extra && written.has(language) && (!region || to !== scriptOf(language, null)))

@@ -12,6 +12,7 @@ use cashier_core::{
     codes::{self, NavigationConfig, NavigationPolicy, Scan},
     machine::{Event, Identified, State},
     secret::CodeValue,
+    texts::{TextCatalog, Texts},
     wallet_api::{OrderId, Settings, Source},
 };
 use tokio::{
@@ -22,6 +23,7 @@ use tokio::{
 use crate::{
     CashierConfig, CashierError, OutcomeDelivery, Payment, PaymentState, Ports,
     api::Backend,
+    config::check_language,
     driver::{Driver, Services},
     identification::Identification,
     outcomes::Outcomes,
@@ -47,6 +49,8 @@ pub struct Cashier {
 
 struct Inner {
     config: CashierConfig,
+    catalog: TextCatalog,
+    texts: watch::Sender<Texts>,
     services: Services,
     identification: Arc<Identification>,
     /// Held while a payment begins, so that two calls cannot both find the front free.
@@ -76,14 +80,18 @@ impl Cashier {
         let runtime = runtime::get()?.enter();
         let records = Records::open(Arc::clone(&ports.store));
         drop(runtime);
+        let catalog = config.catalog()?;
+        let (texts, words) = watch::channel(catalog.texts(&config.language));
         let services = Services {
             backend: Arc::new(Backend::new(&config, &ports)),
             outcomes: Arc::new(Outcomes::new(records.clone())),
             records,
-            texts: Arc::new(config.texts()),
+            texts: words,
         };
         let inner = Inner {
             config,
+            catalog,
+            texts,
             services,
             identification: Arc::default(),
             beginning: Mutex::default(),
@@ -274,6 +282,15 @@ impl Cashier {
     pub fn set_screen_reader(&self, on: bool) {
         self.payments().screen_reader = on;
         self.broadcast(&Event::ScreenReader(on));
+    }
+
+    /// The user picked another language: a BCP 47 tag, as in [`CashierConfig::language`]. Every page is shown again in its words and
+    /// formats; no request is repeated, and nothing happens to the payments.
+    pub fn set_language(&self, tag: &str) -> Result<(), CashierError> {
+        check_language(tag)?;
+        self.inner.services.backend.set_language(tag);
+        self.inner.texts.send_replace(self.inner.catalog.texts(tag));
+        Ok(())
     }
 
     /// The wallet got a push message about an order: ask again now.

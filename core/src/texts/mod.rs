@@ -20,8 +20,8 @@ pub use check::TextFault;
 pub use key::TextKey;
 pub use language::Language;
 pub(crate) use locale::{Locale, Moment};
-use plural::{Category, Rules};
 pub(crate) use plural::Operands;
+use plural::{Category, Rules};
 
 /// The words of a page, and how its numbers and dates are written. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -82,13 +82,16 @@ impl Texts {
         self.locale
     }
 
-    /// CLDR's name of a currency for a number of it, with what stands before it; `None` for a currency or a language without names.
-    pub(crate) fn currency_name(&self, code: &str, number: Operands) -> Option<&'static str> {
+    /// CLDR's name of a currency for a number of it, with the blank before it where the language has one; `None` for a currency or a
+    /// language without names.
+    pub(crate) fn currency_name(&self, code: &str, number: Operands) -> Option<String> {
         let line = self.words.language?.currency_names().lines().find_map(|line| line.strip_prefix(code))?;
+        let names = line.trim_start_matches(' ');
+        let blank = if names.len() < line.len() { " " } else { "" };
         // One name, or one per plural form.
         let form = self.words.rules.select(number);
         let at = self.words.rules.categories.iter().position(|it| *it == form)?;
-        line.split('|').nth(at).or(Some(line))
+        Some(format!("{blank}{}", names.split('|').nth(at).unwrap_or(names)))
     }
 
     fn form(&self, key: TextKey, form: Category) -> &str {

@@ -25,7 +25,9 @@ impl Tag {
     pub(super) fn strict(text: &str) -> Option<Self> {
         let letters = |part: &&str| part.bytes().all(|b| b.is_ascii_alphabetic());
         let mut parts = text.split(['-', '_']).peekable();
-        if text.len() > MAX_TAG || !text.split(['-', '_']).all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())) {
+        if text.len() > MAX_TAG
+            || !text.split(['-', '_']).all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+        {
             return None;
         }
         let language = parts.next().filter(letters).filter(|part| matches!(part.len(), 2 | 3))?.to_ascii_lowercase();
@@ -33,7 +35,8 @@ impl Tag {
         let script = parts.next_if(|part| part.len() == 4 && letters(part)).map(title_case);
         let is_region = |part: &&str| (part.len() == 2 && letters(part)) || (part.len() == 3 && part.bytes().all(|b| b.is_ascii_digit()));
         let region = parts.next_if(is_region).map(str::to_ascii_uppercase);
-        let usual = |tag: &str| SCRIPTS.binary_search_by_key(&tag, |row| row.0).ok().and_then(|at| SCRIPTS.get(at)).map(|row| row.1.to_owned());
+        let usual =
+            |tag: &str| SCRIPTS.binary_search_by_key(&tag, |row| row.0).ok().and_then(|at| SCRIPTS.get(at)).map(|row| row.1.to_owned());
         let script = usual(&language).map(|usual_anywhere| {
             let usual_there = region.as_deref().and_then(|region| usual(&format!("{language}-{region}")));
             script.or(usual_there).unwrap_or(usual_anywhere)
@@ -86,7 +89,9 @@ mod tests {
 
     #[test]
     fn a_script_is_that_of_the_region() {
-        for (tag, script) in [("zh", "Hans"), ("zh-TW", "Hant"), ("zh-HK", "Hant"), ("zh-SG", "Hans"), ("zh-Hans-HK", "Hans"), ("zh-hant", "Hant")] {
+        for (tag, script) in
+            [("zh", "Hans"), ("zh-TW", "Hant"), ("zh-HK", "Hant"), ("zh-SG", "Hans"), ("zh-Hans-HK", "Hans"), ("zh-hant", "Hant")]
+        {
             assert_eq!(Tag::parse(tag).script.as_deref(), Some(script), "{tag}");
         }
         assert_eq!(Tag::parse("sr-ME").script.as_deref(), Some("Latn"));
@@ -101,7 +106,9 @@ mod tests {
 
     #[test]
     fn the_direction_is_that_of_the_script() {
-        for (tag, right_to_left) in [("ur", true), ("ur-IN", true), ("ar-EG", true), ("he", true), ("pa-PK", true), ("pa-IN", false), ("en", false)] {
+        for (tag, right_to_left) in
+            [("ur", true), ("ur-IN", true), ("ar-EG", true), ("he", true), ("pa-PK", true), ("pa-IN", false), ("en", false)]
+        {
             assert_eq!(Tag::parse(tag).is_right_to_left(), right_to_left, "{tag}");
         }
     }

@@ -18,8 +18,7 @@ pub(crate) struct Numbers {
 
 impl Numbers {
     /// Those of no language.
-    pub(super) const PLAIN: Self =
-        Self { zero: '0', point: '.', group: ',', minimum: 1, primary: 3, secondary: 3, code_first: true };
+    pub(super) const PLAIN: Self = Self { zero: '0', point: '.', group: ',', minimum: 1, primary: 3, secondary: 3, code_first: true };
 
     /// Groups the digits of `"1234.50"` and writes all of them as they are written here. Nothing is rounded, added or left out.
     pub(crate) fn decimal(&self, text: &str) -> String {
