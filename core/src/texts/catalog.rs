@@ -1,9 +1,6 @@
 //! The languages of a wallet: those that the library carries, and what the host changes and adds.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use core::fmt;
 
@@ -26,14 +23,22 @@ pub type HostTexts = BTreeMap<String, BTreeMap<String, String>>;
 /// All languages of a wallet. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct TextCatalog {
-    /// From the general to the special.
-    host: Arc<[HostLanguage]>,
+    host: Arc<[Arc<HostLanguage>]>,
 }
 
+/// What a host has under one tag.
 #[derive(Debug)]
-struct HostLanguage {
+pub(super) struct HostLanguage {
     tag: Tag,
-    texts: HashMap<Slot, Box<str>>,
+    /// Sorted.
+    texts: Vec<(Slot, Box<str>)>,
+}
+
+impl HostLanguage {
+    pub(super) fn text(&self, slot: Slot) -> Option<&str> {
+        let at = self.texts.binary_search_by_key(&slot, |(it, _)| *it).ok()?;
+        self.texts.get(at).map(|(_, text)| &**text)
+    }
 }
 
 /// What is wrong with one text of the host.
@@ -98,12 +103,11 @@ impl TextCatalog {
             let Checked { texts, faults } =
                 check(given, rules.categories, |key| Some(Language::English.shipped().text(key, Category::Other)), added);
             problems.extend(faults.into_iter().map(|(key, fault)| TextProblem { language: name.clone(), key, fault }));
-            languages.push(HostLanguage { tag, texts: texts.into_iter().map(|(slot, text)| (slot, text.into())).collect() });
+            languages.push(Arc::new(HostLanguage { tag, texts: texts.into_iter().map(|(slot, text)| (slot, text.into())).collect() }));
         }
         if !problems.is_empty() {
             return Err(TextsError { problems });
         }
-        languages.sort_by_key(|language| language.tag.region.is_some());
         Ok(Self { host: languages.into() })
     }
 
@@ -111,10 +115,8 @@ impl TextCatalog {
     /// tag's own language and region in any case.
     pub fn texts(&self, tag: &str) -> Texts {
         let tag = Tag::parse(tag);
-        let mut host = HashMap::new();
-        for language in self.host.iter().filter(|language| language.tag.covers(&tag)) {
-            host.extend(language.texts.iter().map(|(slot, text)| (*slot, text.clone())));
-        }
+        let of = |regional: bool| self.host.iter().filter(move |it| it.tag.region.is_some() == regional);
+        let host: Vec<_> = of(true).chain(of(false)).filter(|language| language.tag.covers(&tag)).cloned().collect();
         let carried = Language::carried(&tag);
         // A language of the host is complete, so nothing of English shows through.
         let spoken = if carried.is_none() && host.is_empty() { Tag::parse(Language::English.tag()) } else { tag.clone() };

@@ -59,13 +59,10 @@ impl Language {
         Self::carried(&Tag::parse(tag)).unwrap_or_default()
     }
 
-    /// The carried language of `tag`, if there is one. A script of its own tells languages apart only in Chinese.
+    /// The carried language of `tag`, if there is one: in the script that it is carried in.
     pub(super) fn carried(tag: &Tag) -> Option<Self> {
-        match tag.language.as_str() {
-            "zh" | "cmn" if tag.script.as_deref() == Some("Hant") => Some(Self::TraditionalChinese),
-            "zh" | "cmn" => Some(Self::SimplifiedChinese),
-            language => Self::ALL.iter().copied().find(|it| it.tag() == language),
-        }
+        let general = |language: &Self| Tag::parse(language.tag());
+        Self::ALL.iter().copied().find(|language| general(language).covers(tag))
     }
 }
 
@@ -90,6 +87,7 @@ mod tests {
             ("tl-PH", Filipino),
             ("fil", Filipino),
             ("ms-BN", Malay),
+            ("ms-Arab", English),
             ("ur-IN", Urdu),
             ("bn-IN", Bengali),
             ("de-CH", German),

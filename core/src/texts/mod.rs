@@ -12,10 +12,10 @@ mod plural;
 mod shipped;
 mod tag;
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
+use catalog::HostLanguage;
 pub use catalog::{HostTexts, TextCatalog, TextProblem, TextsError};
-use check::Slot;
 pub use check::TextFault;
 pub use key::TextKey;
 pub use language::Language;
@@ -33,7 +33,8 @@ pub struct Texts {
 struct Words {
     /// Where the texts are that the host does not have; `None` if it has all of them.
     language: Option<Language>,
-    host: HashMap<Slot, Box<str>>,
+    /// Of the host, the most special first.
+    host: Vec<Arc<HostLanguage>>,
     rules: Rules,
     right_to_left: bool,
 }
@@ -95,7 +96,7 @@ impl Texts {
     }
 
     fn form(&self, key: TextKey, form: Category) -> &str {
-        let own = self.words.host.get(&(key, form)).map(|text| &**text);
+        let own = self.words.host.iter().find_map(|language| language.text((key, form)));
         own.or_else(|| self.words.language.map(|language| language.shipped().text(key, form))).unwrap_or_default()
     }
 }
