@@ -148,6 +148,11 @@ impl Cashier {
         self.if_open(|client| client.set_screen_reader(on));
     }
 
+    /// The user picked another language; every page is shown again in it, and no request is repeated.
+    pub fn set_language(&self, tag: String) -> Result<(), CashierError> {
+        Ok(self.client()?.set_language(&tag)?)
+    }
+
     /// The wallet got a push message about an order.
     pub fn push_hint(&self, order: String) {
         self.if_open(|client| client.push_hint(&OrderId(order)));

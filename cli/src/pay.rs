@@ -38,6 +38,9 @@ pub struct Arguments {
     /// Bearer token of the user
     #[arg(long, env = "CASHIER_TOKEN", hide_env_values = true)]
     token: String,
+    /// BCP 47 tag of the language and the formats of the pages, such as `ja` or `de-CH`
+    #[arg(long, default_value = "en")]
+    language: String,
     /// Confirm without asking; the PIN is still asked for
     #[arg(long)]
     yes: bool,
@@ -53,7 +56,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     // The store code of a local simulator is a page on loopback.
     let pages: Vec<String> = codes.iter().map(|code| code.expose().split('/').take(3).collect::<Vec<_>>().join("/")).collect();
     let loopback: Vec<&str> = pages.iter().map(String::as_str).filter(|page| LoopbackOrigins::exact([*page]).is_ok()).collect();
-    let cashier = wallet::open(&arguments.backend, &loopback, Secret::new(arguments.token), &folder)?;
+    let cashier = wallet::open(&arguments.backend, &loopback, Secret::new(arguments.token), &folder, &arguments.language)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
     let result = runtime.block_on(async {
         let result = tokio::select! {

@@ -15,6 +15,7 @@ use cashier_core::{
     money::Currency,
     pages::{self, DetailPage, HistoryPage},
     secret::CodeValue,
+    texts::{TextCatalog, Texts},
     wallet_api::{Features, Logo, OrderId, PaymentScenario, SdkConfig, Settings, Source},
 };
 use tokio::{
@@ -26,6 +27,7 @@ use crate::{
     CashierConfig, CashierError, OutcomeDelivery, Payment, PaymentState, Ports, ReferenceRate,
     api::Backend,
     availability::Availability,
+    config::check_language,
     driver::{Driver, Services},
     history::Reader,
     identification::Identification,
@@ -52,6 +54,8 @@ pub struct Cashier {
 
 struct Inner {
     config: CashierConfig,
+    catalog: TextCatalog,
+    texts: watch::Sender<Texts>,
     services: Services,
     identification: Arc<Identification>,
     availability: Arc<Availability>,
@@ -82,14 +86,18 @@ impl Cashier {
         let runtime = runtime::get()?.enter();
         let records = Records::open(Arc::clone(&ports.store));
         drop(runtime);
+        let catalog = config.catalog()?;
+        let (texts, words) = watch::channel(catalog.texts(&config.language));
         let services = Services {
             backend: Arc::new(Backend::new(&config, &ports)),
             outcomes: Arc::new(Outcomes::new(records.clone())),
             records,
-            texts: Arc::new(config.texts()),
+            texts: words,
         };
         let inner = Inner {
             config,
+            catalog,
+            texts,
             services,
             identification: Arc::default(),
             availability: Arc::default(),
@@ -213,7 +221,7 @@ impl Cashier {
     /// A page of the user's payments, newest first: at most `limit` of them (the backend bounds it as well), those after the cursor
     /// `after` (the `next` of the page before).
     pub async fn history(&self, after: Option<String>, limit: u32) -> Result<HistoryPage, CashierError> {
-        let (reader, texts) = (self.reader()?, Arc::clone(&self.inner.services.texts));
+        let (reader, texts) = (self.reader()?, self.inner.services.texts.borrow().clone());
         let reading = runtime::get()?.spawn(async move { reader.history(after.as_deref(), limit).await });
         let orders = reading.await.unwrap_or(Err(CashierError::Closed))?;
         Ok(pages::history(&orders, &texts))
@@ -221,7 +229,7 @@ impl Cashier {
 
     /// Everything about one payment of the user, for somebody who has a question or a complaint.
     pub async fn order(&self, order: OrderId) -> Result<DetailPage, CashierError> {
-        let (reader, texts) = (self.reader()?, Arc::clone(&self.inner.services.texts));
+        let (reader, texts) = (self.reader()?, self.inner.services.texts.borrow().clone());
         let reading = runtime::get()?.spawn(async move { reader.order(order).await });
         let order = reading.await.unwrap_or(Err(CashierError::Closed))?;
         let support = self.inner.identification.served().config.and_then(|config| config.support.clone());
@@ -287,7 +295,7 @@ impl Cashier {
         let navigation = navigation(&settings, &features, &self.inner.config)?;
         let (events, inbox) = mpsc::unbounded_channel();
         let begun = State::new(user.clone(), policy, navigation.clone());
-        let first = pages::page(&begun, support.as_ref(), &self.inner.services.texts);
+        let first = pages::page(&begun, support.as_ref(), &self.inner.services.texts.borrow());
         let (published, state) = watch::channel(PaymentState::first(first));
         let id = random::hex();
         let driver = Driver::new(self.inner.services.clone(), id.clone(), events.clone(), inbox, published, support);
@@ -343,7 +351,10 @@ impl Cashier {
             return Err(CashierError::SwitchedOff);
         }
         let Services { backend, texts, .. } = self.inner.services.clone();
-        let asked = runtime::get()?.spawn(async move { ReferenceRate::new(&backend.quote(sell, buy).await?, &texts) });
+        let asked = runtime::get()?.spawn(async move {
+            let quote = backend.quote(sell, buy).await;
+            quote.and_then(|quote| ReferenceRate::new(&quote, &texts.borrow()))
+        });
         asked.await.map_err(|_| CashierError::Closed)
     }
 
@@ -393,6 +404,15 @@ impl Cashier {
     pub fn set_screen_reader(&self, on: bool) {
         self.payments().screen_reader = on;
         self.broadcast(&Event::ScreenReader(on));
+    }
+
+    /// The user picked another language: a BCP 47 tag, as in [`CashierConfig::language`]. Every page is shown again in its words and
+    /// formats; no request is repeated, and nothing happens to the payments.
+    pub fn set_language(&self, tag: &str) -> Result<(), CashierError> {
+        check_language(tag)?;
+        self.inner.services.backend.set_language(tag);
+        self.inner.texts.send_replace(self.inner.catalog.texts(tag));
+        Ok(())
     }
 
     /// The wallet got a push message about an order: ask again now.

@@ -3,7 +3,7 @@
 use cashier_core::{
     development::LoopbackOrigins,
     redirect::{PolicyConfig, RedirectPolicy, web_host},
-    texts::{Language, Texts},
+    texts::{HostTexts, TextCatalog},
     wallet_api::Settings,
 };
 
@@ -16,8 +16,10 @@ pub struct CashierConfig {
     pub base_url: String,
     /// Platform and its version, such as `android 15`.
     pub platform: String,
-    /// BCP 47 tag of the language of the pages.
+    /// BCP 47 tag of the language of the pages, with the region for how numbers and dates are written: `de-CH`.
     pub language: String,
+    /// Texts of the wallet in place of carried ones, and languages that the library does not carry.
+    pub texts: HostTexts,
     /// Schemes that open the wallet: a redirect never goes there.
     pub own_schemes: Vec<String>,
     /// Hosts whose links open the wallet: a redirect never goes there.
@@ -37,14 +39,14 @@ impl CashierConfig {
         if !self.platform.bytes().all(|b| (0x20..0x7f).contains(&b)) {
             return Err(CashierError::InvalidConfig { reason: "platform is not printable ASCII".to_owned() });
         }
-        if !self.language.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-            return Err(CashierError::InvalidConfig { reason: "language is not a BCP 47 tag".to_owned() });
-        }
+        check_language(&self.language)?;
+        self.catalog()?;
         self.redirect_policy(&Settings::default()).map(drop)
     }
 
-    pub(crate) fn texts(&self) -> Texts {
-        Texts::of(Language::from_tag(&self.language))
+    /// The languages of the wallet; the error tells every problem of its texts.
+    pub(crate) fn catalog(&self) -> Result<TextCatalog, CashierError> {
+        TextCatalog::new(&self.texts).map_err(|error| CashierError::InvalidConfig { reason: format!("texts: {error}") })
     }
 
     /// The redirect policy with what the backend adds to it.
@@ -57,5 +59,15 @@ impl CashierConfig {
         };
         let policy = RedirectPolicy::new(config).map_err(|error| CashierError::InvalidConfig { reason: error.to_string() })?;
         Ok(policy.with_loopback(self.loopback.clone()))
+    }
+}
+
+/// A tag goes into a header. One that nobody knows is no error: it gets English.
+pub(crate) fn check_language(tag: &str) -> Result<(), CashierError> {
+    const MAX_TAG: usize = 100;
+    if tag.len() <= MAX_TAG && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+        Ok(())
+    } else {
+        Err(CashierError::InvalidConfig { reason: "language is not a BCP 47 tag".to_owned() })
     }
 }

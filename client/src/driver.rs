@@ -26,7 +26,8 @@ pub(crate) struct Services {
     pub(crate) backend: SharedBackend,
     pub(crate) records: Records,
     pub(crate) outcomes: Arc<Outcomes>,
-    pub(crate) texts: Arc<Texts>,
+    /// Changes when the user picks another language.
+    pub(crate) texts: watch::Receiver<Texts>,
 }
 
 /// One payment, running.
@@ -44,13 +45,15 @@ pub(crate) struct Driver {
 
 impl Driver {
     pub(crate) fn new(
-        services: Services,
+        mut services: Services,
         payment: String,
         events: mpsc::UnboundedSender<Event>,
         inbox: mpsc::UnboundedReceiver<Event>,
         published: watch::Sender<PaymentState>,
         support: Option<Support>,
     ) -> Self {
+        // An earlier change of the language is no news to a new payment.
+        services.texts.mark_unchanged();
         Self { services, payment, events, inbox, published, support, timer: None }
     }
 
@@ -59,6 +62,11 @@ impl Driver {
         while !matches!(state.phase(), Phase::Done(_)) {
             let event = tokio::select! {
                 event = self.inbox.recv() => event,
+                // Nothing happened to the payment: the same page in other words.
+                Ok(()) = self.services.texts.changed() => {
+                    self.publish(&state, None);
+                    continue;
+                }
                 () = sleep_until(self.timer) => {
                     self.timer = None;
                     Some(Event::Tick(now()))
@@ -91,7 +99,7 @@ impl Driver {
                         self.services.outcomes.finish(state.context().owner(), &self.payment, outcome, attempt.as_ref());
                     }
                     Effect::MintAttempt => events.push_back(Event::AttemptMinted(AttemptId::from_random(random::bits()))),
-                    Effect::Announce(text) => announced = Some(self.services.texts.text(text).to_owned()),
+                    Effect::Announce(text) => announced = Some(self.services.texts.borrow().text(text).to_owned()),
                     effect => self.carry_out(effect, state.context().owner()),
                 }
             }
@@ -142,7 +150,7 @@ impl Driver {
     }
 
     fn publish(&self, state: &State, announced: Option<String>) {
-        let page = pages::page(state, self.support.as_ref(), &self.services.texts);
+        let page = pages::page(state, self.support.as_ref(), &self.services.texts.borrow());
         let standing = Standing::of(state);
         self.published.send_if_modified(|published| {
             if published.page == page && published.standing == standing && announced.is_none() {

@@ -39,7 +39,8 @@ pub(crate) struct Backend {
     tokens: Arc<dyn AccessTokenSource>,
     base_url: String,
     sdk: String,
-    language: String,
+    /// `Accept-Language`.
+    language: Mutex<String>,
     /// Random, the same for as long as the app is installed: tells the backend which device began an attempt.
     device: OnceLock<String>,
     /// A token that the backend has refused.
@@ -103,7 +104,7 @@ impl Backend {
             tokens: Arc::clone(&ports.tokens),
             base_url: config.base_url.trim_end_matches('/').to_owned(),
             sdk: format!("{} ({})", env!("CARGO_PKG_VERSION"), config.platform),
-            language: if config.language.is_empty() { "en".to_owned() } else { config.language.clone() },
+            language: Mutex::new(accepted(&config.language)),
             device: OnceLock::new(),
             stale: Mutex::new(None),
         }
@@ -112,6 +113,11 @@ impl Backend {
     /// Sets the installation's id; the first one stays.
     pub(crate) fn set_device(&self, device: String) {
         let _ = self.device.set(device);
+    }
+
+    /// The language of requests from now on.
+    pub(crate) fn set_language(&self, tag: &str) {
+        *self.language.lock().unwrap_or_else(PoisonError::into_inner) = accepted(tag);
     }
 
     /// The login of the wallet's user, now.
@@ -243,11 +249,16 @@ impl Backend {
             field(header::AUTHORIZATION, format!("Bearer {}", login.token.expose())),
             field(header::CASHIER_SDK, self.sdk.clone()),
             field(header::REQUEST_ID, request_id.to_owned()),
-            field("accept-language", self.language.clone()),
+            field("accept-language", self.language.lock().unwrap_or_else(PoisonError::into_inner).clone()),
         ];
         fields.extend(self.device.get().map(|device| field(header::CASHIER_DEVICE, device.clone())));
         fields
     }
+}
+
+/// A language that the wallet does not name is English.
+fn accepted(tag: &str) -> String {
+    if tag.is_empty() { "en".to_owned() } else { tag.to_owned() }
 }
 
 /// The backend with its ports behind an `Arc`, as tasks share it.

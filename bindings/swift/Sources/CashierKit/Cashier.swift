@@ -138,6 +138,11 @@ public final class Cashier: Sendable {
     /// Whether a screen reader is on: no page leaves by itself then.
     public func setScreenReader(on: Bool) { native.setScreenReader(on: on) }
 
+    /// The user picked another language: every page is shown again in its words and formats, and no request is repeated.
+    ///
+    /// - Parameter tag: BCP 47 tag, as in ``CashierConfig/language``
+    public func setLanguage(_ tag: String) throws { try translatingErrors { try native.setLanguage(tag: tag) } }
+
     /// Another user has logged in: running payments are parked until their own user is back. Returns what is left of the new user's.
     public func tokenUserChanged() async throws -> [Payment] {
         try await translatingErrors { try await native.tokenUserChanged() }.map(Payment.init)

@@ -48,7 +48,7 @@ extension CodeKind {
 extension CashierConfig {
     var native: CashierKitGenerated.CashierConfig {
         .init(
-            baseUrl: baseUrl, platform: platform, language: language, ownSchemes: ownSchemes, ownHosts: ownHosts,
+            baseUrl: baseUrl, platform: platform, language: language, texts: texts, ownSchemes: ownSchemes, ownHosts: ownHosts,
             loopbackOrigins: loopbackOrigins)
     }
 }

@@ -30,6 +30,15 @@ struct ErrorTests {
         #expect(refused?.isRetryable == false)
     }
 
+    @Test func everythingThatIsWrongWithTheWalletsTextsIsToldAtOnce() async throws {
+        var config = wallet.config
+        config.texts = ["de": ["action.pay": "Zahlen", "action.fly": "Fliegen"]]
+        let refused = await error { _ = try await Cashier.open(config, tokens: wallet.tokens, storage: .folder(wallet.folder.path)) }
+        #expect(refused?.kind == .invalidConfig)
+        #expect(refused?.description.contains("de: action.fly: there is no such key") == true)
+        #expect(refused?.description.contains("de: action.pay: placeholder {amount} is missing") == true)
+    }
+
     @Test func aSecondCashierOnTheSameFilesIsRefused() async throws {
         let cashier = try await wallet.open()
         #expect(await error { _ = try await wallet.open() }?.kind == .folderInUse)

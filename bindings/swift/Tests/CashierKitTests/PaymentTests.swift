@@ -95,4 +95,17 @@ struct PaymentTests {
         _ = try await cashier.pay("WIFI:T:WPA;S:cafe;P:secret;;", source: .scan)
         #expect(try await cashier.nextOutcome().outcome == .notSupported(.wifi))
     }
+
+    @Test func aPageIsShownAgainInAnotherLanguageWithTheWalletsOwnTexts() async throws {
+        var config = wallet.config
+        config.texts = ["de": ["action.back": "Retour"]]
+        let cashier = try await Cashier.open(config, tokens: wallet.tokens, storage: .folder(wallet.folder.path))
+        defer { cashier.close() }
+        _ = try await cashier.start()
+        let payment = try await cashier.pay(try await wallet.servers.newOrder("110").codeValue, source: .scan)
+        #expect(try await payment.cashierPage().title == "Confirm payment")
+        try cashier.setLanguage("de-CH")
+        let page = try await payment.page { if case .cashier(let page) = $0, page.title == "Zahlung bestätigen" { page } else { nil } }
+        #expect(page.back.label == "Retour")
+    }
 }

@@ -145,6 +145,13 @@ public class Cashier private constructor(private val native: Native, private val
     /** Whether a screen reader is on: no page leaves by itself then. */
     public fun setScreenReader(on: Boolean): Unit = native.setScreenReader(on)
 
+    /**
+     * The user picked another language: every page is shown again in its words and formats, and no request is repeated.
+     *
+     * @param tag BCP 47 tag, as in [CashierConfig.language]
+     */
+    public fun setLanguage(tag: String): Unit = translatingErrors { native.setLanguage(tag) }
+
     /** Another user has logged in: running payments are parked until their own user is back. Returns what is left of the new user's. */
     public suspend fun tokenUserChanged(): List<Payment> = calling { native.tokenUserChanged().map { Payment(it, scope) } }
 

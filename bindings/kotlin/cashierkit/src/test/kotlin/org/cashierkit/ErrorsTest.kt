@@ -43,6 +43,16 @@ class ErrorsTest {
     }
 
     @Test
+    fun `everything that is wrong with the wallet's texts is told at once`() {
+        val config = wallet.config.copy(texts = mapOf("de" to mapOf("action.pay" to "Zahlen", "action.fly" to "Fliegen")))
+        val refused = assertThrows<CashierException.InvalidConfig> {
+            runBlocking { Cashier.open(config, wallet.tokens, Storage.Folder(folder.toString())) }
+        }
+        assertTrue("de: action.fly: there is no such key" in refused.reason, refused.reason)
+        assertTrue("de: action.pay: placeholder {amount} is missing" in refused.reason, refused.reason)
+    }
+
+    @Test
     fun `a second cashier on the same files is refused`() = runBlocking<Unit> {
         wallet.open().use {
             assertThrows<CashierException.FolderInUse> { runBlocking { wallet.open() } }

@@ -127,4 +127,17 @@ class PaymentTest {
             assertEquals(Outcome.NotSupported(CodeKind.WIFI), cashier.outcomes.first().outcome)
         }
     }
+
+    @Test
+    fun `a page is shown again in another language, with the wallet's own texts`() = runBlocking<Unit> {
+        val config = wallet.config.copy(texts = mapOf("de" to mapOf("action.back" to "Retour")))
+        Cashier.open(config, wallet.tokens, Storage.Folder(folder.toString())).use { cashier ->
+            cashier.start()
+            val payment = cashier.pay(DemoServers.newOrder("110").code, Source.SCAN)
+            assertEquals("Confirm payment", payment.page<Page.Cashier> { it.pay.enabled }.title)
+            cashier.setLanguage("de-CH")
+            val page = payment.page<Page.Cashier> { it.title == "Zahlung bestätigen" }
+            assertEquals("Retour", page.back.label)
+        }
+    }
 }
