@@ -43,7 +43,7 @@ async fn another_language_shows_the_same_page_again_and_asks_nothing() {
     let cashier = phone::open(&base_url, &phone::files(&system.path("phone")), Arc::new(LoggedIn("mina")), around);
     cashier.start().await.unwrap();
     let (payment, _) = phone::scan(&cashier, system.order().code_value.expose()).await;
-    until(&payment, |page| matches!(page, Page::Cashier(page) if page.pay.enabled && page.title == "Confirm payment")).await;
+    until(&payment, |page| matches!(page, Page::Cashier(page) if page.pay.is_enabled() && page.title == "Confirm payment")).await;
 
     let before = requests.load(Ordering::SeqCst);
     for (tag, title, pay) in [
@@ -52,8 +52,11 @@ async fn another_language_shows_the_same_page_again_and_asks_nothing() {
         ("en", "Confirm payment", "Pay KRW\u{a0}1,100"),
     ] {
         cashier.set_language(tag).unwrap();
-        until(&payment, |page| matches!(page, Page::Cashier(page) if page.title == title && page.pay.label == pay && page.pay.enabled))
-            .await;
+        until(
+            &payment,
+            |page| matches!(page, Page::Cashier(page) if page.title == title && page.pay.label == pay && page.pay.is_enabled()),
+        )
+        .await;
     }
     assert_eq!(requests.load(Ordering::SeqCst), before);
 
