@@ -71,3 +71,32 @@ pub(crate) fn check_language(tag: &str) -> Result<(), CashierError> {
         Err(CashierError::InvalidConfig { reason: "language is not a BCP 47 tag".to_owned() })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_that_is_wrong_with_the_texts_is_told_at_once() {
+        let texts = |of: &[(&str, &str)]| of.iter().map(|(key, text)| ((*key).to_owned(), (*text).to_owned())).collect();
+        let german = texts(&[("action.pay", "Zahlen"), ("action.fly", "Fliegen")]);
+        let config = CashierConfig {
+            base_url: "https://wallet.example/alipayplus/v1".to_owned(),
+            texts: [("de".to_owned(), german), ("en".to_owned(), texts(&[("action.back", " ")]))].into(),
+            ..CashierConfig::default()
+        };
+        let reason = "texts: de: action.fly: there is no such key; de: action.pay: placeholder {amount} is missing; \
+                      en: action.back: the text is empty, or begins or ends with a blank";
+        assert_eq!(config.check(), Err(CashierError::InvalidConfig { reason: reason.to_owned() }));
+    }
+
+    #[test]
+    fn a_language_that_nobody_knows_is_no_error_and_one_that_is_no_tag_is() {
+        for known in ["", "en", "de-CH", "tlh"] {
+            assert_eq!(check_language(known), Ok(()), "{known}");
+        }
+        for wrong in ["de CH", "de\r\nx: y", "dé", &"x".repeat(101)] {
+            assert!(check_language(wrong).is_err(), "{wrong}");
+        }
+    }
+}

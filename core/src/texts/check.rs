@@ -31,7 +31,7 @@ pub enum TextFault {
     /// Line ends, tabs, or marks that change the direction of writing.
     #[error("the text has a control character")]
     Control,
-    /// More than [`MAX_TEXT`] characters.
+    /// More than 500 characters.
     #[error("the text is longer than {MAX_TEXT} characters")]
     TooLong,
     /// A brace that does not belong to a placeholder.

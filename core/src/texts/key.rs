@@ -17,7 +17,7 @@ macro_rules! text_keys {
             }
 
             /// Its place in [`Self::ALL`].
-            #[expect(clippy::as_conversions, reason = "the variants have no values of their own, so they count from zero")]
+            #[allow(clippy::as_conversions, reason = "the variants have no values of their own, so they count from zero")]
             pub(crate) const fn index(self) -> usize {
                 self as usize
             }

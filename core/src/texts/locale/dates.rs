@@ -66,12 +66,12 @@ impl Dates {
     }
 
     fn period(&self, hour: u32) -> &'static str {
-        let periods = self.periods.split(';').filter_map(|period| {
+        let mut periods = self.periods.split(';').filter_map(|period| {
             let text = period.trim_start_matches(|c: char| c.is_ascii_digit());
             let begins: u32 = period.strip_suffix(text)?.parse().ok()?;
             (begins <= hour).then_some(text)
         });
-        periods.last().unwrap_or_default()
+        periods.next_back().unwrap_or_default()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Plural forms: which ones a language has, and which one a number takes. Read by the build script too.
 
+#[allow(clippy::nonminimal_bool, clippy::manual_range_patterns, reason = "the rules stand as CLDR writes them, relation by relation")]
 mod rules;
 
 /// A plural form by its CLDR name.
