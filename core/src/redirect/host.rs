@@ -50,7 +50,7 @@ impl fmt::Display for Host {
 }
 
 /// Splits `authority` into host and port and checks both. Returns the text to open and the host.
-pub(super) fn check_authority(authority: &str) -> Result<(String, Host), RejectCode> {
+pub(super) fn check_authority(authority: &str) -> Result<(Cow<'_, str>, Host), RejectCode> {
     if authority.contains('@') {
         return Err(RejectCode::Userinfo);
     }
@@ -65,7 +65,12 @@ pub(super) fn check_authority(authority: &str) -> Result<(String, Host), RejectC
         return Err(RejectCode::Port);
     }
     let (opened, host) = opened_form(name)?;
-    Ok((if port.is_some() { authority.replacen(name, &opened, 1) } else { opened.into_owned() }, host))
+    let opened = match (port, opened) {
+        (None, opened) => opened,
+        (Some(_), Cow::Borrowed(_)) => Cow::Borrowed(authority),
+        (Some(port), Cow::Owned(opened)) => Cow::Owned(format!("{opened}:{port}")),
+    };
+    Ok((opened, host))
 }
 
 fn is_port(text: &str) -> bool {
