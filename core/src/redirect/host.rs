@@ -82,9 +82,9 @@ fn opened_form(name: &str) -> Result<(Cow<'_, str>, Host), RejectCode> {
     if name.is_empty() || name.contains('%') {
         return Err(RejectCode::Host);
     }
-    let labels = name.split('.').map(opened_label);
+    let mut labels = name.split('.').map(opened_label);
     let opened = if name.is_ascii() {
-        labels.map(|label| label.map(drop)).collect::<Result<(), _>>()?;
+        labels.try_for_each(|label| label.map(drop))?;
         Cow::Borrowed(name)
     } else {
         Cow::Owned(labels.collect::<Result<Vec<_>, _>>()?.join("."))
