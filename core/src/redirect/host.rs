@@ -50,7 +50,7 @@ impl fmt::Display for Host {
 }
 
 /// Splits `authority` into host and port and checks both. Returns the text to open and the host.
-pub(super) fn check_authority(authority: &str) -> Result<(String, Host), RejectCode> {
+pub(super) fn check_authority(authority: &str) -> Result<(Cow<'_, str>, Host), RejectCode> {
     if authority.contains('@') {
         return Err(RejectCode::Userinfo);
     }
@@ -65,7 +65,12 @@ pub(super) fn check_authority(authority: &str) -> Result<(String, Host), RejectC
         return Err(RejectCode::Port);
     }
     let (opened, host) = opened_form(name)?;
-    Ok((if port.is_some() { authority.replacen(name, &opened, 1) } else { opened.into_owned() }, host))
+    let opened = match (port, opened) {
+        (None, opened) => opened,
+        (Some(_), Cow::Borrowed(_)) => Cow::Borrowed(authority),
+        (Some(port), Cow::Owned(opened)) => Cow::Owned(format!("{opened}:{port}")),
+    };
+    Ok((opened, host))
 }
 
 fn is_port(text: &str) -> bool {
@@ -77,9 +82,9 @@ fn opened_form(name: &str) -> Result<(Cow<'_, str>, Host), RejectCode> {
     if name.is_empty() || name.contains('%') {
         return Err(RejectCode::Host);
     }
-    let labels = name.split('.').map(opened_label);
+    let mut labels = name.split('.').map(opened_label);
     let opened = if name.is_ascii() {
-        labels.map(|label| label.map(drop)).collect::<Result<(), _>>()?;
+        labels.try_for_each(|label| label.map(drop))?;
         Cow::Borrowed(name)
     } else {
         Cow::Owned(labels.collect::<Result<Vec<_>, _>>()?.join("."))
