@@ -16,7 +16,7 @@ mod release;
 
 pub use cashier::{Cashier, OutcomeDelivery};
 pub use config::{CashierConfig, Storage};
-pub use error::CashierError;
+pub use error::{CashierError, ErrorDetails, ErrorKind};
 pub use model::{Amount, Target};
 pub use payment::{Announcement, Navigation, Payment, PaymentState};
 pub use picture::{FoundCode, PictureError, codes_in_picture};

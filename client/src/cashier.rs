@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -21,8 +21,10 @@ use tokio::{
 
 use crate::{
     CashierConfig, CashierError, OutcomeDelivery, Payment, PaymentState, Ports,
+    adapters::now,
     api::Backend,
     driver::{Driver, Services},
+    error::Error,
     identification::Identification,
     outcomes::Outcomes,
     payment::Standing,
@@ -49,8 +51,10 @@ struct Inner {
     config: CashierConfig,
     services: Services,
     identification: Arc<Identification>,
-    /// Held while a payment begins, so that two calls cannot both find the front free.
+    /// Held while payments begin, so that two calls cannot both find the front free. No port is called under it.
     beginning: Mutex<()>,
+    /// How often the login was asked for.
+    logins: AtomicU64,
     payments: Mutex<Payments>,
     tasks: Mutex<JoinSet<()>>,
     keeping_fresh: AtomicBool,
@@ -61,6 +65,8 @@ struct Inner {
 struct Payments {
     /// `Customer-Hint` of the user who is logged in; `None` until `start` has succeeded.
     user: Option<String>,
+    /// Which login that is, see `Inner::logins`.
+    login: u64,
     front: Option<Arc<Payment>>,
     /// Left by the user, or restored; their results are still to come.
     waiting: Vec<Arc<Payment>>,
@@ -81,12 +87,14 @@ impl Cashier {
             outcomes: Arc::new(Outcomes::new(records.clone())),
             records,
             texts: Arc::new(config.texts()),
+            clock: now,
         };
         let inner = Inner {
             config,
             services,
             identification: Arc::default(),
             beginning: Mutex::default(),
+            logins: AtomicU64::new(1),
             payments: Mutex::default(),
             tasks: Mutex::default(),
             keeping_fresh: AtomicBool::new(false),
@@ -130,14 +138,16 @@ impl Cashier {
     /// The user who is logged in now, with what is left of their payments.
     async fn take_user_up(&self) -> Result<Vec<Arc<Payment>>, CashierError> {
         let Services { backend, records, outcomes, .. } = &self.inner.services;
-        let login = backend.login().await.ok_or(CashierError::Port { reason: "no access token".to_owned() })?;
+        let turn = self.inner.logins.fetch_add(1, Ordering::AcqRel);
+        let login = backend.login().await.ok_or(Error::NoLogin)?;
         let user = login.customer_hint;
         // What was acknowledged a moment ago must not be read as if it still waited.
-        records.flush().await;
-        outcomes.restore(&user, records.outcomes(&user).await?);
+        records.flush().await?;
+        let stored = records.outcomes(&user).await?;
         let attempts = records.attempts(&user).await?;
-        self.payments().user = Some(user.clone());
-        let mut restored: Vec<_> = self.all().into_iter().filter(|it| it.is_owned_by(&user) && it.standing() != Standing::Done).collect();
+        // From here on nothing waits and no port is called: of two calls at once each sees all that the other has taken up.
+        let _one_at_a_time = self.inner.beginning.lock().unwrap_or_else(PoisonError::into_inner);
+        outcomes.restore(&user, stored);
         for record in attempts {
             // A payment that still runs in this process has its record on disk too: it is not taken up twice.
             if !records.take(&record.attempt) {
@@ -145,11 +155,17 @@ impl Cashier {
             }
             let payment = self.begin(user.clone(), None)?;
             payment.on(Event::Restore(record));
-            self.payments().waiting.push(Arc::clone(&payment));
-            restored.push(payment);
+            self.payments().waiting.push(payment);
         }
+        let left = self.all().into_iter().filter(|it| it.is_owned_by(&user) && it.standing() != Standing::Done).collect();
+        let mut payments = self.payments();
+        // A login that was asked for earlier may be that of an earlier user.
+        if payments.login <= turn {
+            (payments.login, payments.user) = (turn, Some(user));
+        }
+        drop(payments);
         outcomes.user_changed();
-        Ok(restored)
+        Ok(left)
     }
 
     fn keep_fresh(&self) {
@@ -289,6 +305,10 @@ impl Cashier {
         let this = self.clone();
         let task = runtime::get()?.spawn(async move {
             let restored = this.take_user_up().await;
+            if restored.is_err() {
+                // Whoever it is now: not the one before, whose payments and outcomes are nobody else's business.
+                this.payments().user = None;
+            }
             // Not in the condition below: the lock would be held while the payments are told.
             let user = this.payments().user.clone();
             if let Some(user) = user {
@@ -305,10 +325,18 @@ impl Cashier {
         self.tasks().abort_all();
     }
 
-    /// [`Cashier::close`], and waits until everything is on disk: for a process that ends right after it.
+    /// [`Cashier::close`], and waits until everything is on disk, at most five seconds if the host's store hangs. May be dropped: the
+    /// writing goes on for as long as the process lives.
     pub async fn shut_down(&self) {
         self.close();
-        self.inner.services.records.flush().await;
+        let records = self.inner.services.records.clone();
+        // On the library's own threads: the caller may have no timer.
+        if let Ok(runtime) = runtime::get() {
+            let written = runtime.spawn(async move { records.flush().await });
+            if let Ok(Err(error)) = written.await {
+                tracing::warn!(%error, "closed before everything was on disk");
+            }
+        }
     }
 
     fn check_open(&self) -> Result<(), CashierError> {
@@ -361,6 +389,6 @@ fn navigation(settings: &Settings, config: &CashierConfig) -> Result<NavigationP
         })
     };
     let policy = policy(&settings.app_schemes).or_else(|_| policy(&[]));
-    let policy = policy.map_err(|error| CashierError::InvalidConfig { reason: error.to_string() })?;
+    let policy = policy.map_err(Error::from)?;
     Ok(policy.with_loopback(config.loopback.clone()))
 }

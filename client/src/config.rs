@@ -7,7 +7,7 @@ use cashier_core::{
     wallet_api::Settings,
 };
 
-use crate::CashierError;
+use crate::{CashierError, error::Error};
 
 /// The wallet's set-up; immutable, checked before anything starts.
 #[derive(Clone, Debug, Default)]
@@ -29,16 +29,16 @@ pub struct CashierConfig {
 impl CashierConfig {
     pub(crate) fn check(&self) -> Result<(), CashierError> {
         if !self.loopback.allows(&self.base_url) {
-            web_host(&self.base_url).map_err(|code| CashierError::InvalidConfig { reason: format!("base URL is refused: {code:?}") })?;
+            web_host(&self.base_url).map_err(Error::BaseUrl)?;
         }
         if self.base_url.contains(['?', '#']) {
-            return Err(CashierError::InvalidConfig { reason: "base URL has a query or a fragment".to_owned() });
+            return Err(Error::Setting("base URL has a query or a fragment").into());
         }
         if !self.platform.bytes().all(|b| (0x20..0x7f).contains(&b)) {
-            return Err(CashierError::InvalidConfig { reason: "platform is not printable ASCII".to_owned() });
+            return Err(Error::Setting("platform is not printable ASCII").into());
         }
         if !self.language.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-            return Err(CashierError::InvalidConfig { reason: "language is not a BCP 47 tag".to_owned() });
+            return Err(Error::Setting("language is not a BCP 47 tag").into());
         }
         self.redirect_policy(&Settings::default()).map(drop)
     }
@@ -55,7 +55,7 @@ impl CashierConfig {
             app_schemes: settings.app_schemes.clone(),
             allow_hosts: settings.allow_hosts.clone(),
         };
-        let policy = RedirectPolicy::new(config).map_err(|error| CashierError::InvalidConfig { reason: error.to_string() })?;
+        let policy = RedirectPolicy::new(config).map_err(Error::from)?;
         Ok(policy.with_loopback(self.loopback.clone()))
     }
 }

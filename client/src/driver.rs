@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, watch};
 
 use crate::{
     PaymentState,
-    adapters::now,
+    adapters::Clock,
     api::{Exchange, SharedBackend},
     outcomes::Outcomes,
     payment::{Announcement, Standing},
@@ -27,6 +27,7 @@ pub(crate) struct Services {
     pub(crate) records: Records,
     pub(crate) outcomes: Arc<Outcomes>,
     pub(crate) texts: Arc<Texts>,
+    pub(crate) clock: Clock,
 }
 
 /// One payment, running.
@@ -56,9 +57,9 @@ impl Driver {
         while !matches!(state.phase(), Phase::Done(_)) {
             let event = tokio::select! {
                 event = self.inbox.recv() => event,
-                () = sleep_until(self.timer) => {
+                () = sleep_until(self.services.clock, self.timer) => {
                     self.timer = None;
-                    Some(Event::Tick(now()))
+                    Some(Event::Tick((self.services.clock)()))
                 }
             };
             let Some(event) = event else { return };
@@ -68,7 +69,7 @@ impl Driver {
 
     /// Every event comes with its time.
     fn take(&mut self, mut state: State, event: Event) -> State {
-        let mut events = VecDeque::from([Event::Tick(now())]);
+        let mut events = VecDeque::from([Event::Tick((self.services.clock)())]);
         if !matches!(event, Event::Tick(_)) {
             events.push_back(event);
         }
@@ -157,14 +158,17 @@ impl Driver {
 }
 
 /// Waits in short steps: the runtime's own timers stand still while the device sleeps, this clock does not.
-pub(crate) async fn sleep_until(at: Option<Monotonic>) {
+pub(crate) async fn sleep_until(clock: Clock, at: Option<Monotonic>) {
     const STEP: Duration = Duration::from_secs(1);
     let Some(at) = at else { return future::pending().await };
     loop {
-        let left = at.since(now());
+        let left = at.since(clock());
         if left.is_zero() {
             return;
         }
         tokio::time::sleep(left.min(STEP)).await;
     }
 }
+
+#[cfg(test)]
+mod tests;
