@@ -114,15 +114,13 @@ impl Cashier {
 
     async fn start_here(&self) -> Result<Vec<Arc<Payment>>, CashierError> {
         let Services { backend, records, .. } = &self.inner.services;
-        let device = match records.load(DEVICE).await?.and_then(|bytes| String::from_utf8(bytes).ok()) {
-            Some(device) => device,
-            None => {
-                let device = random::hex();
-                records.save_now(DEVICE, device.clone().into_bytes()).await?;
-                device
-            }
-        };
-        backend.set_device(device);
+        let device = records.load(DEVICE).await?.and_then(|bytes| String::from_utf8(bytes).ok());
+        let is_new = device.is_none();
+        // Of two first starts at once, both save the id of the one that came first.
+        let device = backend.device_or(device.unwrap_or_else(random::hex));
+        if is_new {
+            records.save_now(DEVICE, device.into_bytes()).await?;
+        }
         self.inner.identification.restore(records).await?;
         if !self.inner.identification.is_ready() {
             let first = self.inner.identification.refresh(backend, records);

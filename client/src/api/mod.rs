@@ -121,9 +121,9 @@ impl Backend {
         }
     }
 
-    /// Sets the installation's id; the first one stays.
-    pub(crate) fn set_device(&self, device: String) {
-        let _ = self.device.set(device);
+    /// The installation's id; `device`, if there is none yet.
+    pub(crate) fn device_or(&self, device: String) -> String {
+        self.device.get_or_init(|| device).clone()
     }
 
     /// The login of the wallet's user, now.

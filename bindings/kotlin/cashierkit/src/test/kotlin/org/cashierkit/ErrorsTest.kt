@@ -1,6 +1,8 @@
 package org.cashierkit
 
 import java.nio.file.Path
+import java.util.concurrent.CountDownLatch
+import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.runBlocking
 import org.cashierkit.testkit.DemoServers
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -30,6 +32,8 @@ class ErrorsTest {
             assertEquals("payment_in_front: another payment is in front", refused.message)
             assertEquals(Delivery.NOT_SENT, refused.delivery)
             assertTrue(refused.isRetryable)
+            assertEquals(Advice.SHOW_PAYMENT_IN_FRONT, refused.advice)
+            assertEquals(null, refused.requestId, "nothing was asked")
         }
     }
 
@@ -40,13 +44,16 @@ class ErrorsTest {
             runBlocking { Cashier.open(config, wallet.tokens, Storage.Folder(folder.toString())) }
         }
         assertFalse(refused.isRetryable)
+        assertEquals(Advice.MEND_THE_CODE, refused.advice)
+        assertEquals("invalid configuration: base URL is refused: Scheme", refused.reason)
     }
 
     @Test
     fun `a second cashier on the same files is refused`() = runBlocking<Unit> {
-        wallet.open().use {
-            assertThrows<CashierException.FolderInUse> { runBlocking { wallet.open() } }
-        }
+        val cashier = wallet.open()
+        val refused = assertThrows<CashierException.FolderInUse> { runBlocking { wallet.open() } }
+        assertEquals(Advice.USE_THE_OTHER_CASHIER, refused.advice)
+        cashier.shutDown()
         wallet.open().close()
     }
 
@@ -54,7 +61,34 @@ class ErrorsTest {
     fun `a closed cashier says so`() = runBlocking<Unit> {
         val cashier = wallet.open()
         cashier.close()
-        assertThrows<CashierException.Closed> { runBlocking { cashier.pay("281666", Source.SCAN) } }
+        val refused = assertThrows<CashierException.Closed> { runBlocking { cashier.pay("281666", Source.SCAN) } }
+        assertEquals(Advice.OPEN_AGAIN, refused.advice)
+    }
+
+    @Test
+    fun `closing waits for nobody, and shutting down not for ever`() = runBlocking<Unit> {
+        val inStore = CompletableDeferred<Unit>()
+        val released = CountDownLatch(1)
+        val store = object : Store {
+            override fun load(key: String): ByteArray? = null
+
+            override fun save(key: String, value: ByteArray) {
+                if (key == "device") return
+                inStore.complete(Unit)
+                released.await()
+            }
+
+            override fun delete(key: String) = Unit
+
+            override fun list(): List<String> = emptyList()
+        }
+        val cashier = wallet.open(storage = Storage.Host(store))
+        inStore.await()
+        cashier.close()
+        cashier.shutDown()
+        released.countDown()
+        // Twice is no error.
+        cashier.shutDown()
     }
 
     @Test

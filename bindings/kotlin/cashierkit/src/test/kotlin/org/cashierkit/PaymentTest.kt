@@ -75,12 +75,18 @@ class PaymentTest {
 
     @Test
     fun `an outcome that nobody acknowledged comes again after a restart`() = runBlocking<Unit> {
-        val outcome = wallet.open().use { cashier ->
-            val payment = cashier.pay(DemoServers.newOrder("110").code, Source.SCAN)
-            payment.confirmWith(wallet.user.pin)
-            cashier.outcomes.first().outcome
+        val cashier = wallet.open()
+        val payment = cashier.pay(DemoServers.newOrder("110").code, Source.SCAN)
+        payment.confirmWith(wallet.user.pin)
+        val delivery = cashier.outcomes.first()
+        assertEquals(payment.id, delivery.paymentId)
+        cashier.shutDown()
+        wallet.open().use { restarted ->
+            val again = restarted.outcomes.first()
+            assertEquals(delivery.outcome, again.outcome)
+            assertEquals(delivery.id, again.id, "the host can tell that it is the same")
+            assertEquals(payment.id, again.paymentId)
         }
-        wallet.open().use { cashier -> assertEquals(outcome, cashier.outcomes.first().outcome) }
     }
 
     @Test
