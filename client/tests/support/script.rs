@@ -19,6 +19,11 @@ pub fn answer(method: &str, path: &str, body: &[u8]) -> Said {
             json!({ "isSupported": true, "kind": "order_code", "postCodeMatchActionType": "DECODE" })
         }
         ("POST", ["orders"]) => json!({ "order": order() }),
+        ("POST", ["orders", _, "quote"]) => {
+            let mut order = order();
+            order["pay_amount"]["value"] = json!("1001");
+            order
+        }
         ("POST", ["step-up"]) => json!({ "token": "step-up-token" }),
         ("POST", ["orders", id, "confirm"]) => json!({
             "id": body["attempt"], "order": id, "state": "succeeded", "pay_amount": body["pay_amount"], "order_state": "SUCCESS",
