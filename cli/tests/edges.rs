@@ -175,7 +175,7 @@ impl Transport for Ports {
 #[tokio::test(flavor = "multi_thread")]
 async fn edge_36_every_callback_may_call_back_into_the_sdk() {
     let system = System::start().await;
-    let cashier: Arc<OnceLock<(Cashier, Mutex<Option<Arc<Payment>>>)>> = Arc::default();
+    let cashier = Arc::new(OnceLock::<(Cashier, Arc<Payment>)>::new());
     let inside = Arc::clone(&cashier);
     let calls = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&calls);
@@ -193,15 +193,13 @@ async fn edge_36_every_callback_may_call_back_into_the_sdk() {
         cashier.push_hint(&OrderId("another".to_owned()));
         cashier.acknowledge("nobody's");
         assert!(!cashier.update_is_due());
-        if let Some(payment) = payment.lock().unwrap().as_ref() {
-            payment.stop_countdown();
-        }
+        payment.stop_countdown();
     });
     let opened = ports.open(&system);
     opened.start().await.unwrap();
     let order = system.order();
     let payment = opened.pay(CodeValue::new(order.code_value.expose()), Source::Scan).unwrap();
-    assert!(cashier.set((opened.clone(), Mutex::new(Some(payment)))).is_ok());
+    assert!(cashier.set((opened.clone(), payment)).is_ok());
     let payment = confirm(&opened, order.code_value.expose()).await;
     has_succeeded(&payment).await;
     assert!(matches!(opened.outcome_of(&payment).await.outcome, Outcome::Succeeded { .. }));
@@ -370,7 +368,7 @@ async fn a_future_that_is_dropped_anywhere_loses_no_payment_no_outcome_and_no_re
     let left = cashier.start().await.unwrap();
     assert_eq!(left.len(), 1);
     has_succeeded(&left[0]).await;
-    let delivery = (1..POLLS).map(|times| poll_and_drop(cashier.next_outcome(), times).unwrap()).last().unwrap();
+    let delivery = poll_and_drop(cashier.next_outcome(), POLLS).unwrap();
     assert!(matches!(delivery.outcome, Outcome::Succeeded { .. }));
     assert_eq!(cashier.next_outcome().await, delivery, "looked at, and not acknowledged");
     cashier.acknowledge(&delivery.id);

@@ -124,7 +124,7 @@ impl Driver {
         let user = owner.clone();
         let sending = tokio::spawn(async move { backend.send(&request, &user).await });
         tokio::spawn(async move {
-            // A port of the host that panics has done nobody knows what.
+            // Whatever goes wrong there, the payment gets an answer: nobody knows how far it got.
             let exchange = sending.await.unwrap_or_else(|_| Exchange::lost());
             let request_id = exchange.request_id;
             let user = exchange.user.filter(|user| *user != owner).map(Event::TokenUserChanged);

@@ -23,7 +23,7 @@ class ErrorsTest {
 
     @Test
     fun `a second payment is refused while one is in front`() = runBlocking<Unit> {
-        wallet.open().use { cashier ->
+        wallet.open().thenShutDown { cashier ->
             cashier.pay(DemoServers.newOrder("110").code, Source.SCAN).page<Page.Cashier>()
             val refused = assertThrows<CashierException.PaymentInFront> {
                 runBlocking { cashier.pay(DemoServers.newOrder("110").code, Source.SCAN) }
@@ -54,7 +54,7 @@ class ErrorsTest {
         val refused = assertThrows<CashierException.FolderInUse> { runBlocking { wallet.open() } }
         assertEquals(Advice.USE_THE_OTHER_CASHIER, refused.advice)
         cashier.shutDown()
-        wallet.open().close()
+        wallet.open().shutDown()
     }
 
     @Test
@@ -73,7 +73,7 @@ class ErrorsTest {
             override fun load(key: String): ByteArray? = null
 
             override fun save(key: String, value: ByteArray) {
-                if (key == "device") return
+                if (!key.startsWith("attempt")) return
                 inStore.complete(Unit)
                 released.await()
             }
@@ -83,6 +83,7 @@ class ErrorsTest {
             override fun list(): List<String> = emptyList()
         }
         val cashier = wallet.open(storage = Storage.Host(store))
+        cashier.pay(DemoServers.newOrder("110").code, Source.SCAN).confirmWith(wallet.user.pin)
         inStore.await()
         cashier.close()
         cashier.shutDown()
@@ -93,7 +94,7 @@ class ErrorsTest {
 
     @Test
     fun `what is not a code is refused before anything is sent`() = runBlocking<Unit> {
-        wallet.open().use { cashier ->
+        wallet.open().thenShutDown { cashier ->
             for (text in listOf("", " \n", "x".repeat(8_193))) {
                 assertThrows<CashierException.NotACode> { runBlocking { cashier.pay(text, Source.SCAN) } }
             }
@@ -102,7 +103,7 @@ class ErrorsTest {
 
     @Test
     fun `paying before the start is refused`() = runBlocking<Unit> {
-        Cashier.open(wallet.config, wallet.tokens, Storage.Folder(folder.toString())).use { cashier ->
+        Cashier.open(wallet.config, wallet.tokens, Storage.Folder(folder.toString())).thenShutDown { cashier ->
             assertThrows<CashierException.NotStarted> { runBlocking { cashier.pay("281666", Source.SCAN) } }
         }
     }
