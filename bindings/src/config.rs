@@ -45,7 +45,7 @@ impl TryFrom<CashierConfig> for cashier_client::CashierConfig {
 
 #[cfg(feature = "development")]
 fn loopback(origins: &[String]) -> Result<LoopbackOrigins, CashierError> {
-    LoopbackOrigins::exact(origins.iter().map(String::as_str)).map_err(|error| CashierError::InvalidConfig { reason: error.to_string() })
+    LoopbackOrigins::exact(origins.iter().map(String::as_str)).map_err(|error| cashier_client::CashierError::invalid_config(error).into())
 }
 
 #[cfg(not(feature = "development"))]
@@ -53,7 +53,7 @@ fn loopback(origins: &[String]) -> Result<LoopbackOrigins, CashierError> {
     if origins.is_empty() {
         Ok(LoopbackOrigins::default())
     } else {
-        Err(CashierError::InvalidConfig { reason: "this build takes no loopback origins".to_owned() })
+        Err(cashier_client::CashierError::invalid_config("this build takes no loopback origins").into())
     }
 }
 

@@ -76,15 +76,15 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
 }
 
 async fn pay(cashier: &Cashier, codes: Vec<CodeValue>, source: Source, yes: bool) -> Result<Outcome, Failure> {
-    for payment in cashier.start().await.map_err(Failure::new)? {
+    for payment in cashier.start().await? {
         crate::terminal::say!("An earlier payment has not ended; asking for its result.");
         wallet::play(cashier, &payment, &mut Person { yes: false }).await;
     }
-    let code = match cashier.scan(codes).map_err(Failure::new)? {
+    let code = match cashier.scan(codes)? {
         Scan::One(code) => code,
         Scan::Several(choices) => choice::choose(choices).await?,
     };
-    let payment = cashier.pay(code, source).map_err(Failure::new)?;
+    let payment = cashier.pay(code, source)?;
     Ok(wallet::play(cashier, &payment, &mut Person { yes }).await)
 }
 

@@ -46,7 +46,7 @@ pub fn open(base_url: &str, extra_loopback: &[&str], token: Secret, folder: &Pat
         store: Arc::new(FileStore::open(folder).map_err(|error| Failure::new(format!("{}: {error}", folder.display())))?),
         tokens: Arc::new(FixedToken(token)),
     };
-    Cashier::new(config, ports).map_err(Failure::new)
+    Ok(Cashier::new(config, ports)?)
 }
 
 /// What the user does with a page.

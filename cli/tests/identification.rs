@@ -110,7 +110,7 @@ async fn what_is_switched_off_are_payments_with_alipay_plus_only() {
     cashier.start().await.unwrap();
     is_handed_back(&cashier).await;
     let entry = cashier.pay(CodeValue::new("https://table.lantern-pay.example/t/42"), Source::Scan);
-    assert_eq!(entry.err(), Some(CashierError::SwitchedOff));
+    assert!(matches!(entry.err(), Some(CashierError::SwitchedOff { request_id: Some(_) })));
     let (payment, _) = scan(&cashier, system.order().code_value.expose()).await;
     until(&payment, |page| matches!(page, Page::Cashier(_))).await;
     leave(&payment).await;

@@ -7,7 +7,7 @@ use cashier_core::{
     wallet_api::Settings,
 };
 
-use crate::CashierError;
+use crate::{CashierError, error::Error};
 
 /// The wallet's set-up; immutable, checked before anything starts.
 #[derive(Clone, Debug, Default)]
@@ -31,13 +31,13 @@ pub struct CashierConfig {
 impl CashierConfig {
     pub(crate) fn check(&self) -> Result<(), CashierError> {
         if !self.loopback.allows(&self.base_url) {
-            web_host(&self.base_url).map_err(|code| CashierError::InvalidConfig { reason: format!("base URL is refused: {code:?}") })?;
+            web_host(&self.base_url).map_err(Error::BaseUrl)?;
         }
         if self.base_url.contains(['?', '#']) {
-            return Err(CashierError::InvalidConfig { reason: "base URL has a query or a fragment".to_owned() });
+            return Err(Error::Setting("base URL has a query or a fragment").into());
         }
         if !self.platform.bytes().all(|b| (0x20..0x7f).contains(&b)) {
-            return Err(CashierError::InvalidConfig { reason: "platform is not printable ASCII".to_owned() });
+            return Err(Error::Setting("platform is not printable ASCII").into());
         }
         check_language(&self.language)?;
         self.catalog()?;
@@ -46,7 +46,7 @@ impl CashierConfig {
 
     /// The languages of the wallet; the error tells every problem of its texts.
     pub(crate) fn catalog(&self) -> Result<TextCatalog, CashierError> {
-        TextCatalog::new(&self.texts).map_err(|error| CashierError::InvalidConfig { reason: format!("texts: {error}") })
+        TextCatalog::new(&self.texts).map_err(|error| Error::from(error).into())
     }
 
     /// The redirect policy with what the backend adds to it.
@@ -57,7 +57,7 @@ impl CashierConfig {
             app_schemes: settings.app_schemes.clone(),
             allow_hosts: settings.allow_hosts.clone(),
         };
-        let policy = RedirectPolicy::new(config).map_err(|error| CashierError::InvalidConfig { reason: error.to_string() })?;
+        let policy = RedirectPolicy::new(config).map_err(Error::from)?;
         Ok(policy.with_loopback(self.loopback.clone()))
     }
 }
@@ -68,7 +68,7 @@ pub(crate) fn check_language(tag: &str) -> Result<(), CashierError> {
     if tag.len() <= MAX_TAG && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
         Ok(())
     } else {
-        Err(CashierError::InvalidConfig { reason: "language is not a BCP 47 tag".to_owned() })
+        Err(Error::Setting("language is not a BCP 47 tag").into())
     }
 }
 
@@ -85,9 +85,9 @@ mod tests {
             texts: [("de".to_owned(), german), ("en".to_owned(), texts(&[("action.back", " ")]))].into(),
             ..CashierConfig::default()
         };
-        let reason = "texts: de: action.fly: there is no such key; de: action.pay: placeholder {amount} is missing; \
+        let reason = "invalid configuration: texts: de: action.fly: there is no such key; de: action.pay: placeholder {amount} is missing; \
                       en: action.back: the text is empty, or begins or ends with a blank";
-        assert_eq!(config.check(), Err(CashierError::InvalidConfig { reason: reason.to_owned() }));
+        assert_eq!(config.check().unwrap_err().reason(), reason);
     }
 
     #[test]

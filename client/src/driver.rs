@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, watch};
 
 use crate::{
     PaymentState,
-    adapters::now,
+    adapters::Clock,
     api::{Exchange, SharedBackend},
     outcomes::Outcomes,
     payment::{Announcement, Standing},
@@ -28,6 +28,7 @@ pub(crate) struct Services {
     pub(crate) outcomes: Arc<Outcomes>,
     /// Changes when the user picks another language.
     pub(crate) texts: watch::Receiver<Texts>,
+    pub(crate) clock: Clock,
 }
 
 /// One payment, running.
@@ -67,9 +68,9 @@ impl Driver {
                     self.publish(&state, None);
                     continue;
                 }
-                () = sleep_until(self.timer) => {
+                () = sleep_until(self.services.clock, self.timer) => {
                     self.timer = None;
-                    Some(Event::Tick(now()))
+                    Some(Event::Tick((self.services.clock)()))
                 }
             };
             let Some(event) = event else { return };
@@ -79,7 +80,7 @@ impl Driver {
 
     /// Every event comes with its time.
     fn take(&mut self, mut state: State, event: Event) -> State {
-        let mut events = VecDeque::from([Event::Tick(now())]);
+        let mut events = VecDeque::from([Event::Tick((self.services.clock)())]);
         if !matches!(event, Event::Tick(_)) {
             events.push_back(event);
         }
@@ -134,7 +135,7 @@ impl Driver {
         let user = owner.clone();
         let sending = tokio::spawn(async move { backend.send(&request, &user).await });
         tokio::spawn(async move {
-            // A port of the host that panics has done nobody knows what.
+            // Whatever goes wrong there, the payment gets an answer: nobody knows how far it got.
             let exchange = sending.await.unwrap_or_else(|_| Exchange::lost());
             let request_id = exchange.request_id;
             let user = exchange.user.filter(|user| *user != owner).map(Event::TokenUserChanged);
@@ -168,14 +169,17 @@ impl Driver {
 }
 
 /// Waits in short steps: the runtime's own timers stand still while the device sleeps, this clock does not.
-pub(crate) async fn sleep_until(at: Option<Monotonic>) {
+pub(crate) async fn sleep_until(clock: Clock, at: Option<Monotonic>) {
     const STEP: Duration = Duration::from_secs(1);
     let Some(at) = at else { return future::pending().await };
     loop {
-        let left = at.since(now());
+        let left = at.since(clock());
         if left.is_zero() {
             return;
         }
         tokio::time::sleep(left.min(STEP)).await;
     }
 }
+
+#[cfg(test)]
+mod tests;

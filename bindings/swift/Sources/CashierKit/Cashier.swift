@@ -111,7 +111,7 @@ public final class Cashier: Sendable {
                     let next = try await translatingErrors { try await native.nextOutcome() }
                     let (acknowledged, acknowledging) = AsyncStream.makeStream(of: Void.self)
                     continuation.yield(
-                        OutcomeDelivery(outcome: Outcome(next.outcome)) {
+                        OutcomeDelivery(id: next.id, paymentId: next.paymentId, outcome: Outcome(next.outcome)) {
                             try translatingErrors { try native.acknowledge(outcomeId: next.id) }
                             acknowledging.yield()
                         })
@@ -148,6 +148,10 @@ public final class Cashier: Sendable {
         try await translatingErrors { try await native.tokenUserChanged() }.map(Payment.init)
     }
 
-    /// Ends the cashier, once what has to be on disk is there; payments that may have been sent are taken up at the next start.
-    public func close() { native.shutDown() }
+    /// Ends the cashier, at once and on any thread; payments that may have been sent are taken up at the next start. What has to be on
+    /// disk is written behind, and the folder is free when it is: before the same folder is opened again, ``shutDown()``.
+    public func close() { native.stop() }
+
+    /// ``close()``, and waits until everything is on disk and the folder is free; at most three seconds, if a ``Store`` hangs.
+    public func shutDown() async { await native.shutDown() }
 }

@@ -20,6 +20,8 @@ struct ErrorTests {
         #expect(refused?.description == "payment_in_front: another payment is in front")
         #expect(refused?.delivery == .notSent)
         #expect(refused?.isRetryable == true)
+        #expect(refused?.advice == .showPaymentInFront)
+        #expect(refused?.requestId == nil, "nothing was asked")
     }
 
     @Test func aBackendWithoutTlsIsRefusedBeforeAnythingIsSent() async throws {
@@ -28,6 +30,7 @@ struct ErrorTests {
         let refused = await error { _ = try await Cashier.open(config, tokens: wallet.tokens, storage: .folder(wallet.folder.path)) }
         #expect(refused?.kind == .invalidConfig)
         #expect(refused?.isRetryable == false)
+        #expect(refused?.advice == .mendTheCode)
     }
 
     @Test func everythingThatIsWrongWithTheWalletsTextsIsToldAtOnce() async throws {
@@ -41,8 +44,10 @@ struct ErrorTests {
 
     @Test func aSecondCashierOnTheSameFilesIsRefused() async throws {
         let cashier = try await wallet.open()
-        #expect(await error { _ = try await wallet.open() }?.kind == .folderInUse)
-        cashier.close()
+        let refused = await error { _ = try await wallet.open() }
+        #expect(refused?.kind == .folderInUse)
+        #expect(refused?.advice == .useTheOtherCashier)
+        await cashier.shutDown()
         try await wallet.open().close()
     }
 

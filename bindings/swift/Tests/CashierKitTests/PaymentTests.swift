@@ -60,12 +60,16 @@ struct PaymentTests {
         let cashier = try await wallet.open()
         let payment = try await cashier.pay(try await wallet.servers.newOrder("110").codeValue, source: .scan)
         try await payment.confirm(pin: wallet.servers.user.pin)
-        let outcome = try await cashier.nextOutcome().outcome
-        cashier.close()
+        let delivery = try await cashier.nextOutcome()
+        #expect(delivery.paymentId == payment.id)
+        await cashier.shutDown()
 
         let restarted = try await wallet.open()
         defer { restarted.close() }
-        #expect(try await restarted.nextOutcome().outcome == outcome)
+        let again = try await restarted.nextOutcome()
+        #expect(again.outcome == delivery.outcome)
+        #expect(again.id == delivery.id, "the host can tell that it is the same")
+        #expect(again.paymentId == payment.id)
     }
 
     @Test func aCancelledTaskDoesNotCancelItsPayment() async throws {
