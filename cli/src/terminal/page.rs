@@ -68,8 +68,9 @@ fn notice_line(notice: &Notice) -> String {
 }
 
 fn buttons<'a>(buttons: impl IntoIterator<Item = &'a Button>) -> Vec<String> {
-    let shown =
-        buttons.into_iter().map(|button| if button.is_enabled() { format!("[ {} ]", button.label) } else { format!("[-{}-]", button.label) });
+    let shown = buttons
+        .into_iter()
+        .map(|button| if button.is_enabled() { format!("[ {} ]", button.label) } else { format!("[-{}-]", button.label) });
     vec![shown.collect::<Vec<_>>().join("  ")]
 }
 
