@@ -13,7 +13,7 @@ use cashier_core::{
     machine::Delivery,
     pages::{Action, Notice, Page, Status},
     secret::CodeValue,
-    wallet_api::Source,
+    wallet_api::{ProblemCode, Source},
 };
 use support::{
     memory::Memory,
@@ -35,12 +35,19 @@ fn errors() -> Vec<CashierError> {
         CashierError::PaymentInFront,
         CashierError::UpdateRequired { request_id: None },
         CashierError::SwitchedOff { request_id: None },
+        CashierError::NoAnswer { delivery: Delivery::MaybeSent, request_id: "(id)".to_owned() },
+        CashierError::Refused { problem: ProblemCode::Unauthorized, request_id: "(id)".to_owned() },
+        CashierError::Refused { problem: ProblemCode::NotFound, request_id: "(id)".to_owned() },
+        CashierError::Refused { problem: ProblemCode::Forbidden, request_id: "(id)".to_owned() },
+        CashierError::Refused { problem: ProblemCode::RateLimited, request_id: "(id)".to_owned() },
+        CashierError::Refused { problem: ProblemCode::Unavailable, request_id: "(id)".to_owned() },
     ];
     for error in &all {
         match error {
             CashierError::InvalidConfig { .. } | CashierError::NotStarted | CashierError::Closed | CashierError::FolderInUse => {}
             CashierError::Port { .. } | CashierError::NoResources { .. } | CashierError::NotACode | CashierError::PaymentInFront => {}
             CashierError::UpdateRequired { .. } | CashierError::SwitchedOff { .. } => {}
+            CashierError::NoAnswer { .. } | CashierError::Refused { .. } => {}
         }
     }
     all
@@ -49,7 +56,11 @@ fn errors() -> Vec<CashierError> {
 fn calls() -> String {
     let mut table = "| `code` | what it says | sent? | worth repeating? | `advice` |\n| --- | --- | --- | --- | --- |\n".to_owned();
     for error in errors() {
-        let sent = if error.delivery() == Delivery::NotSent { "no" } else { "perhaps" };
+        let sent = match error.delivery() {
+            Delivery::NotSent => "no",
+            Delivery::MaybeSent => "perhaps",
+            Delivery::Answered => "yes, refused",
+        };
         let again = if error.is_retryable() { "yes" } else { "no" };
         writeln!(table, "| `{}` | {error} | {sent} | {again} | {:?} |", error.code(), error.advice()).unwrap();
     }
@@ -104,7 +115,8 @@ impl Transport for Network {
 /// The first page on which nothing waits for the backend, or on which the result is asked for.
 async fn rest(payment: &Payment) -> Page {
     let rests = |page: &Page| match page {
-        Page::Result(_) | Page::Loading { retry: Some(_), .. } => true,
+        Page::Result(_) => true,
+        Page::Loading(page) => page.retry.is_some(),
         Page::Cashier(page) => !page.locked && page.notice.is_some(),
         Page::StepUp(page) => !page.busy && page.notice.is_some(),
         _ => false,
@@ -118,12 +130,13 @@ fn told(page: &Page) -> (String, &'static str) {
     match page {
         Page::Cashier(page) => (format!("the cashier page{}", noticed(&page.notice)), "the user may tap Pay again"),
         Page::StepUp(page) => (format!("the PIN sheet{}", noticed(&page.notice)), "the user types the PIN again"),
-        Page::Loading { notice, .. } => (format!("the waiting page{}", noticed(notice)), "the user may try again"),
+        Page::Loading(page) => (format!("the waiting page{}", noticed(&page.notice)), "the user may try again"),
         Page::Result(page) => {
-            let seen = page.message.iter().fold(page.title.clone(), |title, message| format!("{title}: {}", message.replace('\n', " ")));
+            let why = [&page.reason, &page.next_step].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
+            let seen = if why.is_empty() { page.title.clone() } else { format!("{}: {why}", page.title) };
             let next = match page.status {
                 Status::Checking => "the backend is asked until it knows; nothing is sent again",
-                _ if page.primary.as_ref().is_some_and(|button| button.action == Action::Retry) => "the user may pay with a new attempt",
+                _ if page.primary.action == Action::Retry => "the user may pay with a new attempt",
                 _ => "over; the outcome is delivered",
             };
             (seen, next)

@@ -96,7 +96,7 @@ pub async fn confirm(cashier: &Cashier) -> Arc<Payment> {
 
 /// Pays, from the cashier page on.
 pub async fn press_pay(payment: &Payment) {
-    until(payment, |page| matches!(page, Page::Cashier(page) if page.pay.enabled)).await;
+    until(payment, |page| matches!(page, Page::Cashier(page) if page.pay.is_enabled())).await;
     payment.confirm();
     until(payment, |page| matches!(page, Page::StepUp(page) if !page.busy)).await;
     payment.submit_pin(Secret::new("112233"));
