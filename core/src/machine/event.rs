@@ -166,4 +166,6 @@ pub enum Event {
     NoHandler,
     /// A screen reader is on, or off.
     ScreenReader(bool),
+    /// The words of the pages are those of another language: the driver draws the page again, the payment is what it was.
+    LocaleChanged,
 }

@@ -2,8 +2,8 @@
 
 mod delivery;
 mod elsewhere;
+mod explore;
 mod finality;
-mod interleavings;
 mod lookup;
 mod polling;
 mod problems;
