@@ -69,9 +69,19 @@ impl Cashier {
         Ok(self.client()?.scan(codes)?)
     }
 
+    /// Pays the only one of these codes that may be paid, or lets the user choose on the page "scanner".
+    pub fn pay_scanned(&self, codes: Vec<CodeValue>, source: Source) -> Result<Arc<Payment>, CashierError> {
+        Ok(self.payment(self.client()?.pay_scanned(codes, source)?))
+    }
+
     /// Begins a payment with the text of a code, verbatim.
     pub fn pay(&self, code: CodeValue, source: Source) -> Result<Arc<Payment>, CashierError> {
         Ok(self.payment(self.client()?.pay(code, source)?))
+    }
+
+    /// Begins a payment with the code in a link that opened the wallet.
+    pub fn pay_link(&self, url: String) -> Result<Arc<Payment>, CashierError> {
+        Ok(self.payment(self.client()?.pay_link(&url)?))
     }
 
     /// The payment in front, if it is not done.

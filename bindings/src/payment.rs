@@ -39,7 +39,7 @@ pub enum Navigation {
     Load,
     /// Cancels it: it was an order code, and the payment has gone on with it.
     Intercepted,
-    /// Cancels it; the wallet is asked for an auth code.
+    /// Cancels it: the page wants an auth code, and the page "merchant page" says what to load next.
     AuthCode,
     /// Cancels it; the operating system opens it.
     External,
@@ -52,7 +52,7 @@ impl From<codes::Navigation> for Navigation {
         match navigation {
             codes::Navigation::Load => Self::Load,
             codes::Navigation::Decode(_) => Self::Intercepted,
-            codes::Navigation::AuthCode => Self::AuthCode,
+            codes::Navigation::AuthCode(_) => Self::AuthCode,
             codes::Navigation::External => Self::External,
             codes::Navigation::Block(_) => Self::Block,
         }
@@ -87,6 +87,11 @@ impl Payment {
             state = self.payment.next_state(after_revision) => Some(state.into()),
             _ = closed.wait_for(|closed| *closed) => None,
         }
+    }
+
+    /// Picks one of the codes that the page "scanner" offers.
+    pub fn pick_code(&self, index: u32) {
+        self.payment.pick_code(index);
     }
 
     /// Pay.

@@ -12,7 +12,7 @@ use cashier_core::{
     codes::{self, NavigationConfig, NavigationPolicy, Scan},
     machine::{Event, Identified, State},
     secret::CodeValue,
-    wallet_api::{OrderId, Settings, Source},
+    wallet_api::{Features, OrderId, SdkConfig, Settings, Source},
 };
 use tokio::{
     sync::{mpsc, watch},
@@ -164,12 +164,38 @@ impl Cashier {
     /// Decided on the phone, nothing is sent. Texts that are no codes are passed over; if nothing else is there, that is
     /// [`CashierError::NotACode`]. At most the first 64 are looked at.
     pub fn scan(&self, codes: Vec<CodeValue>) -> Result<Scan, CashierError> {
+        codes::scan(self.identified(codes)?).ok_or(CashierError::NotACode)
+    }
+
+    /// [`Cashier::scan`] and [`Cashier::pay`] in one: the only code that may be paid is paid; between several, the user chooses on
+    /// [`Page::Scanner`](cashier_core::pages::Page::Scanner), and the host calls [`Payment::pick_code`].
+    pub fn pay_scanned(&self, codes: Vec<CodeValue>, source: Source) -> Result<Arc<Payment>, CashierError> {
+        let mut candidates = codes::candidates(self.identified(codes)?);
+        if candidates.len() > 1 {
+            return self.bring_to_front(None, Event::CodesScanned { codes: candidates, source });
+        }
+        let (code, _) = candidates.pop().ok_or(CashierError::NotACode)?;
+        self.pay(code, source)
+    }
+
+    /// What is known of each code. Those that the backend has switched off count only if there is nothing else.
+    fn identified(&self, codes: Vec<CodeValue>) -> Result<Vec<(CodeValue, Identified)>, CashierError> {
         self.check_open()?;
         if self.payments().user.is_none() {
             return Err(CashierError::NotStarted);
         }
         let identify = |code: CodeValue| self.inner.identification.identify(&code).ok().map(|identified| (code, identified));
-        codes::scan(codes.into_iter().take(MAX_SCANNED).filter_map(identify).collect()).ok_or(CashierError::NotACode)
+        let (on, off): (Vec<_>, Vec<_>) =
+            codes.into_iter().take(MAX_SCANNED).filter_map(identify).partition(|(_, identified)| self.may_begin(identified).is_ok());
+        match off.first() {
+            Some((_, identified)) if on.is_empty() => self.may_begin(identified).map(|()| Vec::new()),
+            _ => Ok(on),
+        }
+    }
+
+    /// What is switched off are payments with Alipay+; the wallet's own codes are none.
+    fn may_begin(&self, identified: &Identified) -> Result<(), CashierError> {
+        if *identified == Identified::Own { Ok(()) } else { self.inner.identification.served().may_begin(identified) }
     }
 
     /// Begins the payment of a scanned code. The same code again gives the same payment; another one while a payment is in front is
@@ -177,41 +203,57 @@ impl Cashier {
     /// [`OwnCode`](cashier_core::machine::Outcome::OwnCode).
     pub fn pay(&self, code: CodeValue, source: Source) -> Result<Arc<Payment>, CashierError> {
         self.check_open()?;
-        let _one_at_a_time = self.inner.beginning.lock().unwrap_or_else(PoisonError::into_inner);
         let identified = self.inner.identification.identify(&code)?;
-        // What is switched off are payments with Alipay+; the wallet's own codes are none.
-        if identified != Identified::Own {
-            self.inner.identification.served().may_begin(&identified)?;
-        }
+        self.may_begin(&identified)?;
+        self.bring_to_front(Some(code.clone()), Event::CodeScanned { code, source, identified })
+    }
+
+    /// Begins the payment of the code in a link that opened the wallet: `codeValue` in a link of the wallet's own hosts or schemes. A
+    /// link is worth no more than a scan: it confirms nothing, and is refused while a payment is in front. One that carries no code is
+    /// [`CashierError::NotACode`].
+    pub fn pay_link(&self, url: &str) -> Result<Arc<Payment>, CashierError> {
+        let CashierConfig { own_schemes, own_hosts, .. } = &self.inner.config;
+        let code = codes::link_into_wallet(url, own_schemes, own_hosts).map_err(|error| {
+            tracing::info!(%error, "a link that carries no code");
+            CashierError::NotACode
+        })?;
+        self.pay(code, Source::Link)
+    }
+
+    /// Begins a payment with `event`, unless `code` is being paid already.
+    fn bring_to_front(&self, code: Option<CodeValue>, event: Event) -> Result<Arc<Payment>, CashierError> {
+        let _one_at_a_time = self.inner.beginning.lock().unwrap_or_else(PoisonError::into_inner);
         let user = self.payments().user.clone().ok_or(CashierError::NotStarted)?;
-        if let Some(open) = self.all().into_iter().find(|it| it.is_owned_by(&user) && it.is_of(&code) && it.is_waiting_for_a_result()) {
+        let is_same = |it: &Payment| code.as_ref().is_some_and(|code| it.is_owned_by(&user) && it.is_of(code));
+        if let Some(open) = self.all().into_iter().find(|it| is_same(it) && it.is_waiting_for_a_result()) {
             return Ok(open);
         }
         let front = self.payments().front.clone();
         if front.as_ref().is_some_and(|front| front.standing() == Standing::Open) {
             return Err(CashierError::PaymentInFront);
         }
-        let payment = self.begin(user, Some(code.clone()))?;
+        let payment = self.begin(user, code)?;
         match front.map(|front| (front.standing(), front)) {
             Some((Standing::Over, front)) => front.close(),
             Some((Standing::Left, front)) => self.payments().waiting.push(front),
             _ => {}
         }
         self.payments().front = Some(Arc::clone(&payment));
-        payment.on(Event::CodeScanned { code, source, identified });
+        payment.on(event);
         Ok(payment)
     }
 
     fn begin(&self, user: String, code: Option<CodeValue>) -> Result<Arc<Payment>, CashierError> {
-        let settings = self.inner.identification.served().config.map(|config| config.settings.clone()).unwrap_or_default();
+        let served = self.inner.identification.served().config.map(|config| SdkConfig::clone(&config)).unwrap_or_default();
+        let SdkConfig { settings, features, .. } = served;
         // Settings of the backend that do not fit leave the wallet's own policy in force, which is stricter.
         let policy = self.inner.config.redirect_policy(&settings).or_else(|_| self.inner.config.redirect_policy(&Settings::default()))?;
-        let navigation = navigation(&settings, &self.inner.config)?;
+        let navigation = navigation(&settings, &features, &self.inner.config)?;
         let (events, inbox) = mpsc::unbounded_channel();
         let (published, state) = watch::channel(PaymentState::first());
         let id = random::hex();
         let driver = Driver::new(self.inner.services.clone(), id.clone(), events.clone(), inbox, published);
-        self.spawn(driver.run(State::new(user.clone(), policy)));
+        self.spawn(driver.run(State::new(user.clone(), policy, navigation.clone())));
         let payment = Payment::new(id, events, state, user, code, navigation);
         let (background, offline, screen_reader) = {
             let payments = self.payments();
@@ -349,15 +391,15 @@ impl Cashier {
 }
 
 /// The policy of the merchant page. A scheme of the backend that cannot be listed leaves the page without any app.
-fn navigation(settings: &Settings, config: &CashierConfig) -> Result<NavigationPolicy, CashierError> {
+fn navigation(settings: &Settings, features: &Features, config: &CashierConfig) -> Result<NavigationPolicy, CashierError> {
     let policy = |app_schemes: &[String]| {
         NavigationPolicy::new(NavigationConfig {
             order_prefixes: settings.order_prefixes.clone(),
             checkout_hosts: settings.checkout_hosts.clone(),
+            oauth_prefixes: if features.aggregated_codes { settings.oauth_patterns.clone() } else { Vec::new() },
             app_schemes: app_schemes.to_vec(),
             own_schemes: config.own_schemes.clone(),
             own_hosts: config.own_hosts.clone(),
-            ..NavigationConfig::default()
         })
     };
     let policy = policy(&settings.app_schemes).or_else(|_| policy(&[]));

@@ -25,7 +25,12 @@ pub struct PaymentState {
 
 impl PaymentState {
     pub(crate) fn first() -> Self {
-        Self { revision: 0, page: Page::Scanner { busy: true, notice: None }, announcement: None, standing: Standing::Open }
+        Self {
+            revision: 0,
+            page: Page::Scanner { busy: true, notice: None, choices: vec![] },
+            announcement: None,
+            standing: Standing::Open,
+        }
     }
 
     /// Nothing can happen to the payment any more, except that its page is left.
@@ -137,6 +142,11 @@ impl Payment {
         }
     }
 
+    /// Picks one of the codes that [`Page::Scanner`] offers.
+    pub fn pick_code(&self, index: u32) {
+        self.on(Event::CodePicked(index));
+    }
+
     /// Pay.
     pub fn confirm(&self) {
         self.on(Event::Confirm);
@@ -187,11 +197,13 @@ impl Payment {
         self.on(if opened { Event::Opened } else { Event::NoHandler });
     }
 
-    /// What the merchant page's container does with a navigation. An order code is taken over at once.
+    /// What the merchant page's container does with a navigation, at once; the payment goes on by the same decision. An order code is
+    /// taken over. A page that wants an auth code gets it: [`Page::MerchantPage`] says then what to load next.
     pub fn navigate(&self, url: &str, main_frame: bool) -> Navigation {
         let decision = self.navigation.decide(url, main_frame);
-        if let Navigation::Decode(code) = &decision {
-            self.on(Event::OrderCodeIntercepted(code.clone()));
+        // What is not loaded here means nothing to the payment, and may be of any length.
+        if !matches!(decision, Navigation::Block(_) | Navigation::External) {
+            self.on(Event::EntryNavigation { url: CodeValue::new(url), main_frame });
         }
         decision
     }

@@ -75,8 +75,34 @@ fn the_checkout_page_hands_over_its_code() {
 
 #[test]
 fn an_oauth_page_becomes_an_auth_code() {
-    assert_eq!(decide("https://auth.example/oauth?scopes=a"), Navigation::AuthCode);
+    let Navigation::AuthCode(Some(page)) =
+        decide("https://auth.example/oauth?authClientId=A1&scopes=a,b&redirectUrl=https%3A%2F%2Fm.example%2F")
+    else {
+        panic!("no auth code");
+    };
+    assert_eq!((page.auth_client_id.as_str(), page.scopes), ("A1", vec!["a".to_owned(), "b".to_owned()]));
     assert_eq!(decide("https://auth.example.evil.test/oauth"), Navigation::Load);
+}
+
+#[test]
+fn an_auth_code_goes_only_where_the_container_would_go() {
+    for url in [
+        "http://m.example/",
+        "javascript:alert(1)",
+        "merchantapp://in",
+        "wallet://pay",
+        "https://wallet.example/",
+        "https://u@m.example/",
+        "https://127.0.0.1/",
+        "https://orders.example/1",
+        "https://auth.example/oauth?authClientId=A1&redirectUrl=https%3A%2F%2Fm.example%2F",
+    ] {
+        let escaped = url.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+        let asks = format!("https://auth.example/oauth?authClientId=A1&redirectUrl={escaped}");
+        assert_eq!(decide(&asks), Navigation::AuthCode(None), "{url}");
+    }
+    assert_eq!(decide("https://auth.example/oauth?scopes=a"), Navigation::AuthCode(None));
+    assert_eq!(policy().decide("https://auth.example/oauth?authClientId=A1", false), Navigation::Load);
 }
 
 #[test]

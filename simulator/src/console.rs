@@ -69,7 +69,9 @@ mod tests {
 
     #[test]
     fn pages_have_nothing_inline_and_nothing_from_elsewhere() {
-        for page in [INDEX, include_str!("../console/amount.html"), include_str!("../console/scan.html")] {
+        for page in
+            [INDEX, include_str!("../console/amount.html"), include_str!("../console/scan.html"), include_str!("../console/limit.html")]
+        {
             assert!(!page.contains("<style") && !page.contains(" style=") && !page.contains(" onclick"), "{page}");
             assert!(!page.contains("//"), "{page}");
             assert!(page.match_indices("<script").all(|(at, _)| page[at..].starts_with("<script src=\"/app.js\" type=\"module\">")));

@@ -1,24 +1,52 @@
 //! The view model (`cashier_core::pages`) as it crosses: mirrored for UniFFI, checked against the core by the compiler.
 
 use cashier_core::{
-    pages::{Action, Button, CashierPage, MethodRow, Notice, NoticeKind, Page, ResultPage, Row, RowKind, Status, StepUpPage},
+    pages::{Action, Button, CashierPage, CodeRow, MethodRow, Notice, NoticeKind, Page, ResultPage, Row, RowKind, Status, StepUpPage},
     redirect::{RedirectTarget, TargetKind},
-    secret::Secret,
+    secret::{CodeValue, Secret},
 };
 
 use super::Refused;
 
 #[uniffi::remote(Enum)]
 pub enum Page {
-    Scanner { busy: bool, notice: Option<Notice> },
-    MerchantPage { url: String, user_agent: Option<String> },
-    Loading { text: Option<String>, notice: Option<Notice>, retry: Option<Button>, back: Button },
+    Scanner {
+        busy: bool,
+        notice: Option<Notice>,
+        choices: Vec<CodeRow>,
+    },
+    MerchantPage {
+        url: CodeValue,
+        user_agent: Option<String>,
+        progress: Option<String>,
+        notice: Option<Notice>,
+        retry: Option<Button>,
+        back: Button,
+    },
+    Loading {
+        text: Option<String>,
+        notice: Option<Notice>,
+        retry: Option<Button>,
+        back: Button,
+    },
     Cashier(CashierPage),
     StepUp(StepUpPage),
     Result(ResultPage),
-    Leaving { target: RedirectTarget, result: ResultPage },
-    HandOver { sdk_action_payload: Secret },
+    Leaving {
+        target: RedirectTarget,
+        result: ResultPage,
+    },
+    HandOver {
+        sdk_action_payload: Secret,
+        target: Option<RedirectTarget>,
+    },
     Closed,
+}
+
+#[uniffi::remote(Record)]
+pub struct CodeRow {
+    pub index: u32,
+    pub label: String,
 }
 
 #[uniffi::remote(Record)]

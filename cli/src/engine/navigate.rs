@@ -73,7 +73,7 @@ fn shown(navigation: &Navigation) -> Value {
     let (verdict, code_value, reason) = match navigation {
         Navigation::Load => ("load", None, None),
         Navigation::Decode(code) => ("decode", Some(code.expose()), None),
-        Navigation::AuthCode => ("auth_code", None, None),
+        Navigation::AuthCode(_) => ("auth_code", None, None),
         Navigation::External => ("external", None, None),
         Navigation::Block(reason) => ("block", None, Some(reason.name())),
     };

@@ -13,13 +13,19 @@ const LABEL: usize = 26;
 /// The page as text; empty for one that shows nothing.
 pub fn draw(page: &Page) -> String {
     match page {
-        Page::Scanner { notice: Some(notice), .. } => boxed("", [vec![notice_line(notice)]]),
+        Page::Scanner { notice: Some(notice), choices, .. } => {
+            let choices = choices.iter().map(|row| format!("{}  {}", row.index + 1, printable(&row.label)));
+            boxed("", [vec![notice_line(notice)], choices.collect()])
+        }
         Page::Scanner { notice: None, .. } | Page::Closed => String::new(),
         Page::Loading { text, notice, retry, back } => {
             let lines = text.iter().cloned().chain(notice.iter().map(notice_line)).collect();
             boxed("", [lines, buttons(retry.iter().chain([back]))])
         }
-        Page::MerchantPage { url, .. } => boxed("", [vec![url.clone()]]),
+        Page::MerchantPage { url, progress, notice, retry, back, .. } => {
+            let news = progress.iter().cloned().chain(notice.iter().map(notice_line)).collect();
+            boxed("", [vec![url.expose().to_owned()], news, buttons(retry.iter().chain([back]))])
+        }
         Page::Cashier(page) => cashier(page),
         Page::StepUp(page) => step_up(page),
         Page::Result(page) => result(page),

@@ -21,6 +21,7 @@ pub(super) fn answer(form: &Form, response: &HttpResponse) -> Option<Answer> {
             Expects::Order => parse(response).map(Answer::Order),
             Expects::StepUp => parse(response).map(Answer::SteppedUp),
             Expects::Attempt => parse(response).map(Answer::Attempt),
+            Expects::AuthCode => parse(response).map(Answer::AuthCode),
         }
     };
     expected.or_else(|| parse::<Problem>(response).map(Answer::Problem))

@@ -32,6 +32,7 @@ pub(super) enum Expects {
     Order,
     StepUp,
     Attempt,
+    AuthCode,
 }
 
 /// One request, without its headers.
@@ -56,6 +57,7 @@ impl Form {
                 let body = CreateOrderRequest { code: code.clone(), source: *source };
                 Self { timeout: RESOLVE_TIMEOUT, ..Self::post("resolve", Expects::Resolution, "/orders".to_owned(), &body) }
             }
+            Request::FetchAuthCode(body) => Self::post("auth-code", Expects::AuthCode, "/auth-codes".to_owned(), body),
             Request::RefreshQuote(order) => {
                 Self::post("quote", Expects::Order, format!("/orders/{}/quote", segment(&order.0)), &serde_json::Map::new())
             }

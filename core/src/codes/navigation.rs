@@ -1,6 +1,11 @@
 //! What the merchant page's container does with a navigation (protocol section 18.2).
 
-use super::{link::WebLink, rules::PrefixPattern};
+use super::{
+    AuthPage,
+    link::WebLink,
+    query::{parameter, percent_decoded},
+    rules::PrefixPattern,
+};
 use crate::{
     development::LoopbackOrigins,
     redirect::{Decision, Host, PolicyConfig, PolicyError, RedirectPolicy, RejectCode, TargetKind},
@@ -31,7 +36,7 @@ pub struct NavigationConfig {
 }
 
 /// What is intercepted, and what may be loaded (A38).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct NavigationPolicy {
     order_prefixes: Vec<PrefixPattern>,
     checkout_hosts: Vec<String>,
@@ -47,8 +52,9 @@ pub enum Navigation {
     Load,
     /// Nothing is loaded; the code is paid.
     Decode(CodeValue),
-    /// Nothing is loaded; the page wants an auth code (protocol section 15).
-    AuthCode,
+    /// Nothing is loaded; the page wants an auth code (protocol section 15). `None` if it does not say for whom, or would go on where
+    /// the container does not go: then it gets none.
+    AuthCode(Option<AuthPage>),
     /// Nothing is loaded; the operating system opens it.
     External,
     /// Nothing is loaded.
@@ -120,7 +126,9 @@ impl NavigationPolicy {
             return Navigation::Decode(CodeValue::new(url));
         }
         if self.oauth_prefixes.iter().any(|prefix| prefix.matches(url)) {
-            return Navigation::AuthCode;
+            // A page inside of another one is shorter: this comes to an end.
+            let goes_on = |page: &AuthPage| self.decide(page.redirect_url(), true) == Navigation::Load;
+            return Navigation::AuthCode(AuthPage::parse(url).filter(goes_on));
         }
         Navigation::Load
     }
@@ -128,9 +136,8 @@ impl NavigationPolicy {
     /// `None` if this is not the checkout page, `Some(None)` if its code cannot be read.
     fn checkout_code(&self, url: &str) -> Option<Option<CodeValue>> {
         let link = WebLink::parse(url).filter(|link| self.is_checkout_host(link.host))?;
-        let before_fragment = link.rest.split('#').next().unwrap_or_default();
-        let (path, query) = before_fragment.split_once('?')?;
-        let value = query.split('&').find_map(|pair| pair.split_once('=').filter(|(name, _)| *name == CHECKOUT_PARAMETER))?.1;
+        let path = link.rest.split(['?', '#']).next()?;
+        let value = parameter(link.rest, CHECKOUT_PARAMETER)?;
         path.ends_with(CHECKOUT_PATH).then(|| percent_decoded(value).filter(|code| !code.trim().is_empty()).map(CodeValue::new))
     }
 
@@ -139,16 +146,4 @@ impl NavigationPolicy {
         let name = Host::parse(host).map_or_else(|_| host.to_owned(), |host| host.to_string());
         self.checkout_hosts.contains(&name)
     }
-}
-
-/// `None` if the bytes are no UTF-8. A plus sign is a plus sign.
-fn percent_decoded(text: &str) -> Option<String> {
-    let mut parts = text.split('%');
-    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
-    for part in parts {
-        let (hex, rest) = part.split_at_checked(2)?;
-        bytes.push(u8::from_str_radix(hex, 16).ok()?);
-        bytes.extend_from_slice(rest.as_bytes());
-    }
-    String::from_utf8(bytes).ok()
 }

@@ -32,17 +32,27 @@ impl fmt::Debug for Choice {
 
 /// Decides about codes with what was found out about each; `None` if there are none.
 pub fn scan(codes: Vec<(CodeValue, Identified)>) -> Option<Scan> {
+    let mut candidates = candidates(codes);
+    match candidates.len() {
+        0 | 1 => candidates.pop().map(|(code, _)| Scan::One(code)),
+        _ => Some(Scan::Several(candidates.into_iter().map(|(code, _)| Choice { label: label(&code), code }).collect())),
+    }
+}
+
+/// The codes that the user may mean, in the order in which they were given, none twice: all that may be paid; or, if none may, the
+/// one that tells most of what was scanned.
+pub fn candidates(codes: Vec<(CodeValue, Identified)>) -> Vec<(CodeValue, Identified)> {
     let mut distinct: Vec<(CodeValue, Identified)> = Vec::with_capacity(codes.len());
     for (code, identified) in codes {
         if distinct.iter().all(|(known, _)| known.expose() != code.expose()) {
             distinct.push((code, identified));
         }
     }
-    let (mut payable, others): (Vec<_>, Vec<_>) = distinct.into_iter().partition(|(code, identified)| may_be_paid(code, identified));
-    match payable.len() {
-        0 => others.into_iter().min_by_key(|(_, identified)| says_little(identified)).map(|(code, _)| Scan::One(code)),
-        1 => payable.pop().map(|(code, _)| Scan::One(code)),
-        _ => Some(Scan::Several(payable.into_iter().map(|(code, _)| Choice { label: label(&code), code }).collect())),
+    let (payable, others): (Vec<_>, Vec<_>) = distinct.into_iter().partition(|(code, identified)| may_be_paid(code, identified));
+    if payable.is_empty() {
+        others.into_iter().min_by_key(|(_, identified)| says_little(identified)).into_iter().collect()
+    } else {
+        payable
     }
 }
 
@@ -71,7 +81,8 @@ fn says_little(identified: &Identified) -> u8 {
 /// More would not fit on a line.
 const MAX_LABEL: usize = 64;
 
-fn label(code: &CodeValue) -> Option<String> {
+/// What the user knows a code by, if it says: the merchant name of an EMVCo code (tag 59), the host of a link.
+pub fn label(code: &CodeValue) -> Option<String> {
     let scanned = Scanned::new(code.expose());
     let merchant = scanned.emv.as_ref().and_then(|emv| emv.get(Tag::MERCHANT_NAME));
     merchant

@@ -5,7 +5,7 @@ use crate::{
     redirect::RedirectTarget,
     secret::{CodeValue, Secret},
     texts::TextKey,
-    wallet_api::{AttemptId, ConfirmRequest, OrderId, Source, StepUpRequest},
+    wallet_api::{AttemptId, AuthCodeRequest, ConfirmRequest, OrderId, Source, StepUpRequest},
 };
 
 /// One request to the backend.
@@ -15,6 +15,8 @@ pub enum Request {
     Identify(CodeValue),
     /// `POST /orders`.
     Resolve(CodeValue, Source),
+    /// `POST /auth-codes`.
+    FetchAuthCode(AuthCodeRequest),
     /// `POST /orders/{id}/quote`.
     RefreshQuote(OrderId),
     /// `POST /step-up`.

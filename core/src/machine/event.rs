@@ -8,7 +8,7 @@ use super::{Monotonic, SnapshotRecord, UnixMillis};
 use crate::{
     codes::CodeKind,
     secret::{CodeValue, Secret},
-    wallet_api::{Attempt, AttemptId, IdentifyAnswer, Order, OrderId, Problem, Resolution, Source, StepUpAnswer},
+    wallet_api::{Attempt, AttemptId, AuthCodeAnswer, IdentifyAnswer, Order, OrderId, Problem, Resolution, Source, StepUpAnswer},
 };
 
 /// How far a request got (cashier machine, section 4).
@@ -68,6 +68,8 @@ pub enum Answer {
     SteppedUp(StepUpAnswer),
     /// To Confirm, QueryAttempt and CloseAttempt.
     Attempt(Attempt),
+    /// To FetchAuthCode.
+    AuthCode(AuthCodeAnswer),
     /// To any of them.
     Problem(Problem),
 }
@@ -98,8 +100,25 @@ pub enum Event {
         /// What the rules on the phone say.
         identified: Identified,
     },
-    /// The merchant's page wants to go to an order code; the navigation has been cancelled.
-    OrderCodeIntercepted(CodeValue),
+    /// Several codes were found in one picture.
+    CodesScanned {
+        /// Each with what the rules on the phone say of it.
+        codes: Vec<(CodeValue, Identified)>,
+        /// Where the picture came from.
+        source: Source,
+    },
+    /// The user picked one of several codes, counted from 0.
+    CodePicked(u32),
+    /// The merchant's page navigates. What the container does has been decided already, by [`NavigationPolicy`]; this is for what
+    /// the payment does.
+    ///
+    /// [`NavigationPolicy`]: crate::codes::NavigationPolicy
+    EntryNavigation {
+        /// Verbatim. It may be an order code.
+        url: CodeValue,
+        /// Whether the page itself goes there, and not a frame in it.
+        main_frame: bool,
+    },
     /// The user closed the merchant's page.
     PageClosed,
     /// The user picked a payment method.

@@ -1,6 +1,9 @@
 //! Identifying and Resolving: from a code to an order.
 
-use super::{Answer, Call, Effect, Event, Identified, Outcome, Phase, Request, Settled, Verdict, call::passes, route, turn::Turn};
+use super::{
+    Answer, Call, Effect, Event, HandedOver, Identified, MerchantPage, Outcome, Phase, Request, Settled, Verdict, call::passes, route,
+    turn::Turn,
+};
 use crate::{
     secret::CodeValue,
     wallet_api::{IdentifyAnswer, PostCodeMatchActionType, Problem, ProblemCode, Reason, Resolution, Source},
@@ -25,7 +28,7 @@ impl Lookup {
                 let call = Call::begin(turn, Request::Identify(code.clone()));
                 Phase::Identifying(Self { code, source, call })
             }
-            Identified::OpenUrl { url, user_agent } => Phase::merchant_page(url, user_agent, turn),
+            Identified::OpenUrl { url, user_agent } => MerchantPage::open(url, user_agent, turn),
             Identified::Own => own_code(turn),
             Identified::NotSupported(kind) => Settled::enter(Verdict::NotSupported(kind), None, None, turn),
         }
@@ -66,14 +69,10 @@ impl Lookup {
     fn resolved(self, resolution: Resolution, turn: &mut Turn<'_>) -> Phase {
         match resolution {
             Resolution::Order(order) => route::order(order, turn),
-            Resolution::HandOver(hand_over) => {
-                turn.push(Effect::HandOver(hand_over.sdk_action_payload.clone()));
-                turn.push(Effect::Finish(Outcome::HandedOver));
-                Phase::HandedOver(hand_over.sdk_action_payload)
-            }
+            Resolution::HandOver(hand_over) => HandedOver::enter(hand_over.sdk_action_payload, turn),
             // The backend looks at the code with newer rules. A second "decode" would go round in circles.
             Resolution::OpenUrl(answer) => match identified(answer) {
-                Identified::OpenUrl { url, user_agent } => Phase::merchant_page(url, user_agent, turn),
+                Identified::OpenUrl { url, user_agent } => MerchantPage::open(url, user_agent, turn),
                 _ => failed("PROCESS_FAIL", "decline.process_fail", turn),
             },
             Resolution::NotSupported(it) if it.own => own_code(turn),

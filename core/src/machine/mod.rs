@@ -6,13 +6,16 @@
 
 mod call;
 mod check;
+mod choosing;
 mod clock;
 mod confirm;
 mod effect;
 mod elsewhere;
 mod event;
+mod hand_over;
 mod live;
 mod lookup;
+mod merchant_page;
 mod outcome;
 mod phase;
 mod ready;
@@ -26,13 +29,16 @@ mod turn;
 
 pub use call::{Call, CallState};
 pub use check::{Checking, Pending};
+pub use choosing::Choosing;
 pub use clock::{Clock, Monotonic, UnixMillis};
 pub use confirm::{Confirming, Storing};
 pub use effect::{AnalyticsEvent, Effect, Incident, Request};
 pub use elsewhere::PaidElsewhere;
 pub use event::{Answer, Delivery, Event, Identified, StepUpInput};
+pub use hand_over::HandedOver;
 pub use live::Live;
 pub use lookup::Lookup;
+pub use merchant_page::MerchantPage;
 pub use outcome::{Outcome, PendingReference};
 pub use phase::Phase;
 pub use ready::{PayBlock, Ready};
@@ -43,7 +49,7 @@ pub use turn::Context;
 
 pub(crate) use call::waiting_text;
 
-use crate::redirect::RedirectPolicy;
+use crate::{codes::NavigationPolicy, redirect::RedirectPolicy};
 use turn::Turn;
 
 /// A payment: where it stands, and what surrounds it.
@@ -55,8 +61,8 @@ pub struct State {
 
 impl State {
     /// A payment of `user` (its `Customer-Hint`) that has not begun.
-    pub fn new(user: String, redirect: RedirectPolicy) -> Self {
-        Self { phase: Phase::Idle, context: Context::new(user, redirect) }
+    pub fn new(user: String, redirect: RedirectPolicy, navigation: NavigationPolicy) -> Self {
+        Self { phase: Phase::Idle, context: Context::new(user, redirect, navigation) }
     }
 
     /// Where the payment stands.

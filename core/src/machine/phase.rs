@@ -1,31 +1,22 @@
 //! The states of a payment (cashier machine, section 2).
 
 use super::{
-    AnalyticsEvent, CallState, Checking, Confirming, Context, Effect, Event, Identified, Live, Lookup, Monotonic, Outcome, PaidElsewhere,
-    Pending, Ready, Request, Settled, StepUp, Storing, Verdict, turn::Turn, waiting_text,
+    AnalyticsEvent, CallState, Checking, Choosing, Confirming, Context, Effect, Event, HandedOver, Live, Lookup, MerchantPage, Monotonic,
+    Outcome, PaidElsewhere, Pending, Ready, Request, Settled, StepUp, Storing, Verdict, turn::Turn, waiting_text,
 };
-use crate::{
-    codes::CodeKind,
-    redirect::{Decision, RedirectTarget, TargetKind, web_host},
-    secret::{CodeValue, Secret},
-    texts::TextKey,
-    wallet_api::Source,
-};
+use crate::{redirect::RedirectTarget, texts::TextKey};
 
 /// Where a payment stands. A state that cannot exist cannot be built.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Phase {
     /// Nothing scanned.
     Idle,
+    /// The scanner still, with several codes of one picture: the user says which.
+    Choosing(Choosing),
     /// The backend is asked what the code is.
     Identifying(Lookup),
     /// In the merchant's page.
-    MerchantPage {
-        /// What was opened; an entry code's URL is as good as the code.
-        url: CodeValue,
-        /// Appended to the container's own User-Agent.
-        user_agent: Option<String>,
-    },
+    MerchantPage(MerchantPage),
     /// The backend is asked for the order.
     Resolving(Lookup),
     /// The cashier page.
@@ -45,7 +36,7 @@ pub enum Phase {
     /// The result page.
     Settled(Settled),
     /// Alipay+'s own SDK has taken over.
-    HandedOver(Secret),
+    HandedOver(HandedOver),
     /// Leaving for the merchant.
     Redirecting {
         /// The page that stays behind.
@@ -69,16 +60,15 @@ impl Phase {
             // A parked payment takes no orders from the user who is logged in now.
             (phase, Event::Retry | Event::RedirectTap) if turn.context.parked() => phase,
             (Self::Idle, Event::CodeScanned { code, source, identified }) => Lookup::start(code, source, identified, turn),
+            (Self::Idle | Self::Choosing(_), Event::CodesScanned { codes, source }) => Choosing::start(codes, source, turn),
+            (Self::Choosing(choosing), event) => choosing.on(event, turn),
             (Self::Idle, Event::Restore(record)) => {
                 turn.context.owned_by(&record.user);
                 Checking::restore(Live::restored(record), turn)
             }
             (Self::Idle, Event::Close | Event::Back) => Self::cancelled(turn),
             (Self::Identifying(lookup), event) => lookup.on_identifying(event, turn),
-            (Self::MerchantPage { .. }, Event::OrderCodeIntercepted(code)) => {
-                Lookup::start(code, Source::MerchantPage, Identified::Decode, turn)
-            }
-            (Self::MerchantPage { .. }, Event::PageClosed | Event::Close | Event::Back) => Self::cancelled(turn),
+            (Self::MerchantPage(page), event) => page.on(event, turn),
             (Self::Resolving(lookup), event) => lookup.on_resolving(event, turn),
             (Self::Ready(ready), event) => ready.on(event, turn),
             (Self::StepUp(step_up), event) => step_up.on(event, turn),
@@ -105,19 +95,6 @@ impl Phase {
         Self::Done(Outcome::Cancelled)
     }
 
-    /// Opens the merchant's page, if it is one that a container may load: neither rules nor backend are trusted with that.
-    pub(super) fn merchant_page(url: String, user_agent: Option<String>, turn: &mut Turn<'_>) -> Self {
-        // The redirect policy adds the loopback origins of a development build.
-        let loads = web_host(&url).is_ok()
-            || matches!(turn.context.redirect().judge(Some(&url)), Decision::Open(target) if target.kind() == TargetKind::Web);
-        if !loads {
-            return Settled::enter(Verdict::NotSupported(CodeKind::DangerousLink), None, None, turn);
-        }
-        let url = CodeValue::new(url);
-        turn.push(Effect::OpenMerchantPage { url: url.clone(), user_agent: user_agent.clone() });
-        Self::MerchantPage { url, user_agent }
-    }
-
     /// An attempt may have left the device and has not ended.
     pub fn is_live(&self) -> bool {
         match self {
@@ -131,7 +108,13 @@ impl Phase {
     pub fn is_unconfirmed(&self) -> bool {
         matches!(
             self,
-            Self::Idle | Self::Identifying(_) | Self::MerchantPage { .. } | Self::Resolving(_) | Self::Ready(_) | Self::StepUp(_)
+            Self::Idle
+                | Self::Choosing(_)
+                | Self::Identifying(_)
+                | Self::MerchantPage(_)
+                | Self::Resolving(_)
+                | Self::Ready(_)
+                | Self::StepUp(_)
         )
     }
 
@@ -140,6 +123,7 @@ impl Phase {
         let now = context.clock().now();
         match self {
             Self::Identifying(lookup) | Self::Resolving(lookup) => lookup.call().deadline(now),
+            Self::MerchantPage(page) => page.deadline(now),
             Self::Ready(ready) => ready.deadline(context),
             Self::StepUp(step_up) => step_up.deadline(context),
             Self::Storing(storing) => Some(storing.deadline()),
@@ -159,6 +143,8 @@ impl Phase {
                 Some(TextKey::NoticeNoNetwork)
             }
             Self::Identifying(lookup) | Self::Resolving(lookup) => waiting_text(now.since(lookup.call().began()), TextKey::WaitingLookup),
+            Self::Choosing(_) => Some(TextKey::ScannerChoose),
+            Self::MerchantPage(page) => page.announcement(now),
             Self::Ready(ready) => Some(ready.notice().unwrap_or(TextKey::CashierTitle)),
             Self::Storing(storing) => waiting_text(now.since(storing.began()), TextKey::WaitingPaying),
             Self::Confirming(confirming) => waiting_text(now.since(confirming.began()), TextKey::WaitingPaying),

@@ -1,7 +1,7 @@
 //! One turn of the machine: what surrounds the payment, and the effects collected so far.
 
 use super::{Clock, Effect, Event, Monotonic, Request};
-use crate::redirect::RedirectPolicy;
+use crate::{codes::NavigationPolicy, redirect::RedirectPolicy};
 
 /// What surrounds a payment.
 #[derive(Clone, Debug)]
@@ -20,10 +20,11 @@ pub struct Context {
     /// Taken up from a record of an earlier run.
     restored: bool,
     redirect: RedirectPolicy,
+    navigation: NavigationPolicy,
 }
 
 impl Context {
-    pub(super) fn new(user: String, redirect: RedirectPolicy) -> Self {
+    pub(super) fn new(user: String, redirect: RedirectPolicy, navigation: NavigationPolicy) -> Self {
         Self {
             clock: Clock::default(),
             epoch: 0,
@@ -35,6 +36,7 @@ impl Context {
             timer: None,
             restored: false,
             redirect,
+            navigation,
         }
     }
 
@@ -101,6 +103,11 @@ impl Context {
 
     pub(super) fn redirect(&self) -> &RedirectPolicy {
         &self.redirect
+    }
+
+    /// What the merchant page's container loads and intercepts.
+    pub fn navigation(&self) -> &NavigationPolicy {
+        &self.navigation
     }
 }
 

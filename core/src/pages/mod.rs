@@ -8,10 +8,11 @@ mod rows;
 
 use core::time::Duration;
 
-pub use model::{Action, Button, CashierPage, MethodRow, Notice, NoticeKind, Page, ResultPage, Row, RowKind, Status, StepUpPage};
+pub use model::{Action, Button, CashierPage, CodeRow, MethodRow, Notice, NoticeKind, Page, ResultPage, Row, RowKind, Status, StepUpPage};
 
 use crate::{
-    machine::{self, Call, CallState, Lookup, Monotonic, Phase, State},
+    codes,
+    machine::{self, Call, CallState, Choosing, Lookup, MerchantPage, Monotonic, Phase, State},
     texts::{TextKey, Texts},
 };
 
@@ -22,12 +23,13 @@ pub fn page(state: &State, texts: &Texts) -> Page {
         return Page::Closed;
     }
     match state.phase() {
-        Phase::Idle => Page::Scanner { busy: false, notice: None },
+        Phase::Idle => Page::Scanner { busy: false, notice: None, choices: vec![] },
+        Phase::Choosing(choosing) => choices(choosing, texts),
         Phase::Identifying(lookup) => {
             let stalled = lookup.call().state() == CallState::Stalled;
-            Page::Scanner { busy: !stalled, notice: stalled.then(|| warning(TextKey::NoticeNoNetwork, texts)) }
+            Page::Scanner { busy: !stalled, notice: stalled.then(|| warning(TextKey::NoticeNoNetwork, texts)), choices: vec![] }
         }
-        Phase::MerchantPage { url, user_agent } => Page::MerchantPage { url: url.expose().to_owned(), user_agent: user_agent.clone() },
+        Phase::MerchantPage(page) => merchant_page(page, context.clock().now(), texts),
         Phase::Resolving(lookup) => loading(lookup, context.clock().now(), texts),
         Phase::Ready(ready) => Page::Cashier(cashier::ready(ready, context, texts)),
         Phase::StepUp(step_up) => Page::StepUp(cashier::step_up(step_up, texts)),
@@ -38,11 +40,33 @@ pub fn page(state: &State, texts: &Texts) -> Page {
         Phase::Pending(pending) => Page::Result(result::pending(pending, texts)),
         Phase::PaidElsewhere(elsewhere) => Page::Result(result::elsewhere(elsewhere, texts)),
         Phase::Settled(settled) => Page::Result(result::settled(settled, context.clock().now(), texts)),
-        Phase::HandedOver(payload) => Page::HandOver { sdk_action_payload: payload.clone() },
+        Phase::HandedOver(it) => Page::HandOver { sdk_action_payload: it.payload().clone(), target: it.target().cloned() },
         Phase::Redirecting { settled, target } => {
             Page::Leaving { target: target.clone(), result: result::settled(settled, context.clock().now(), texts) }
         }
         Phase::Done(_) => Page::Closed,
+    }
+}
+
+fn choices(choosing: &Choosing, texts: &Texts) -> Page {
+    let row = |(index, code): (u32, _)| {
+        let number = index.saturating_add(1).to_string();
+        let label = codes::label(code).unwrap_or_else(|| texts.fill(TextKey::ScannerCode, &[("number", &number)]));
+        CodeRow { index, label }
+    };
+    let notice = Notice { kind: NoticeKind::Info, text: texts.text(TextKey::ScannerChoose).to_owned() };
+    Page::Scanner { busy: false, notice: Some(notice), choices: (0..).zip(choosing.codes()).map(row).collect() }
+}
+
+fn merchant_page(page: &MerchantPage, now: Monotonic, texts: &Texts) -> Page {
+    let stalled = page.call().is_some_and(|call| call.state() == CallState::Stalled);
+    Page::MerchantPage {
+        url: page.url().clone(),
+        user_agent: page.user_agent().map(str::to_owned),
+        progress: page.call().filter(|_| !stalled).and_then(|call| waiting(call, TextKey::WaitingAuthCode, now, texts)),
+        notice: page.notice().map(|text| warning(text, texts)),
+        retry: stalled.then(|| button(Action::Retry, TextKey::ActionRetry, texts)),
+        back: button(Action::Back, TextKey::ActionBack, texts),
     }
 }
 

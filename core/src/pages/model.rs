@@ -1,6 +1,9 @@
 //! The view model: what a native screen shows, in ready-made strings, without deciding anything.
 
-use crate::{redirect::RedirectTarget, secret::Secret};
+use crate::{
+    redirect::RedirectTarget,
+    secret::{CodeValue, Secret},
+};
 
 /// What the user sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,13 +14,23 @@ pub enum Page {
         busy: bool,
         /// Something to say there.
         notice: Option<Notice>,
+        /// Several codes of one picture that may be paid: the user picks one. Otherwise empty.
+        choices: Vec<CodeRow>,
     },
     /// The merchant's page in the wallet's web container.
     MerchantPage {
-        /// What to load.
-        url: String,
+        /// What to load: at first, and again each time that it is another one.
+        url: CodeValue,
         /// Appended to the container's own User-Agent after one space.
         user_agent: Option<String>,
+        /// What is being done for the page; `None` for the first 300 ms.
+        progress: Option<String>,
+        /// Something to say beside the page: it does not get what it asked for.
+        notice: Option<Notice>,
+        /// "Try again", if trying again helps.
+        retry: Option<Button>,
+        /// Closes the page.
+        back: Button,
     },
     /// A cashier without content yet.
     Loading {
@@ -43,13 +56,24 @@ pub enum Page {
         /// What stays behind.
         result: ResultPage,
     },
-    /// No cashier: the host gives the payload to Alipay+'s own SDK.
+    /// No cashier: the host gives the payload to Alipay+'s own SDK; or opens `target`, if there is one.
     HandOver {
         /// Opaque.
         sdk_action_payload: Secret,
+        /// What to open through the operating system: known in the form of the simulator only (A45).
+        target: Option<RedirectTarget>,
     },
     /// Nothing more to show: the payment's outcome has been delivered.
     Closed,
+}
+
+/// One of several codes in a picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeRow {
+    /// For [`crate::machine::Event::CodePicked`].
+    pub index: u32,
+    /// What the user knows it by: a merchant's name, a host, or its place in the list. Never the code.
+    pub label: String,
 }
 
 /// The cashier page.

@@ -6,6 +6,7 @@ mod policy;
 mod suffixes;
 
 pub use gate::MAX_URL_BYTES;
+pub(crate) use gate::check as check_url;
 pub use host::Host;
 pub use policy::{Decision, PolicyConfig, PolicyError, RedirectPolicy, RedirectTarget, TargetKind};
 

@@ -35,6 +35,9 @@ pub struct Settings {
     /// Hosts of the checkout page that the container intercepts (A38).
     #[serde(rename = "sdk.container.checkout_hosts")]
     pub checkout_hosts: Vec<String>,
+    /// Prefixes of pages that ask for an auth code (A25).
+    #[serde(rename = "sdk.oauth_patterns")]
+    pub oauth_patterns: Vec<String>,
     /// Schemes of merchants' apps that a redirect may open (A43).
     #[serde(rename = "sdk.redirect.app_schemes")]
     pub app_schemes: Vec<String>,
@@ -57,6 +60,7 @@ impl Default for Settings {
         Self {
             order_prefixes: vec!["https://qr.alipayplus.com/281666".to_owned()],
             checkout_hosts: Vec::new(),
+            oauth_patterns: Vec::new(),
             app_schemes: Vec::new(),
             allow_hosts: None,
             own_codes: Vec::new(),
@@ -75,11 +79,17 @@ pub struct Features {
     pub order_codes: bool,
     /// Opening entry codes.
     pub entry_codes: bool,
+    /// Giving auth codes to the pages of aggregated codes.
+    pub aggregated_codes: bool,
+    /// Telling the user where Alipay+ can be used, and showing its acceptance marks.
+    pub availability: bool,
+    /// Reference rates.
+    pub quotes: bool,
 }
 
 impl Default for Features {
     fn default() -> Self {
-        Self { order_codes: true, entry_codes: true }
+        Self { order_codes: true, entry_codes: true, aggregated_codes: true, availability: true, quotes: true }
     }
 }
 

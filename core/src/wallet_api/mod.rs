@@ -4,6 +4,7 @@
 //! names for it, so that a newer backend never breaks an older phone.
 
 mod attempt;
+mod auth_code;
 mod config;
 mod identify;
 mod order;
@@ -11,6 +12,7 @@ mod problem;
 mod step_up;
 
 pub use attempt::{Attempt, AttemptContent, AttemptId, AttemptState, CloseAttemptRequest, ConfirmRequest, InvalidAttemptId, Reason};
+pub use auth_code::{AuthCodeAnswer, AuthCodeRequest};
 pub use config::{Features, SdkConfig, Settings, Support};
 pub use identify::{IdentifyAnswer, IdentifyRequest, PostCodeMatchActionType};
 pub use order::{

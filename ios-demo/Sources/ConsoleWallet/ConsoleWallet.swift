@@ -37,7 +37,7 @@ public struct ConsoleWallet: Sendable {
         // A console opens nothing: the result page comes back with a button that ends the payment.
         case .leaving: payment.redirectResult(opened: false)
         case .result(let page): if let primary = page.primary, primary.enabled { payment.press(primary) }
-        case .scanner(let busy, _): if !busy { payment.close() }
+        case .scanner(let busy, _, _): if !busy { payment.close() }
         // A console has no web container.
         case .merchantPage: payment.close()
         case .handOver, .closed: break
@@ -48,7 +48,7 @@ public struct ConsoleWallet: Sendable {
         let lines: [String?] =
             switch page {
             case .scanner: ["Scanner"]
-            case .merchantPage(let url, _): ["Merchant's page", url]
+            case .merchantPage(let page): ["Merchant's page", page.url]
             case .loading(let text, let notice, _, _): ["Loading", text, notice?.text]
             case .cashier(let page):
                 [page.title] + page.rows.map(line) + [page.notice?.text, page.progress, line(page.pay)]

@@ -4,6 +4,7 @@ mod body;
 mod code_rules;
 mod identify_code;
 mod mpp;
+mod sdk_action;
 mod watch;
 
 use std::sync::Arc;
@@ -29,7 +30,7 @@ pub(crate) use mpp::Mpp;
 pub(crate) use watch::watch_over;
 
 use crate::{
-    order::{Order, Source},
+    order::{Decoded, Order, Source},
     server::App,
     store::By,
 };
@@ -74,7 +75,8 @@ fn user_initiated_pay(app: &App, request: &UserInitiatedPayRequest, now: OffsetD
     let (code, answer) = match decoded {
         None => (ResultCode::InvalidCode, None),
         Some((Err(code), _)) => (code, None),
-        Some((Ok(()), order)) => (ResultCode::Success, Some(order.answer(&app.notify_url()))),
+        Some((Ok(Decoded::Order), order)) => (ResultCode::Success, Some(order.answer(&app.notify_url()))),
+        Some((Ok(Decoded::BySdk(code)), _)) => (code.clone(), Some(sdk_action::answer(code, &app.public_url))),
     };
     tracing::info!(%code, "userInitiatedPay");
     answer.unwrap_or_else(|| UserInitiatedPayResponse::refused(code))

@@ -27,6 +27,9 @@ const AMOUNT: &str = include_str!("../../console/amount.html");
 /// The page for a browser that is no wallet: the order's code to scan.
 const SCAN: &str = include_str!("../../console/scan.html");
 
+/// The page of Alipay+ itself for a payment above a limit.
+const LIMIT: &str = include_str!("../../console/limit.html");
+
 /// The store code of a shop.
 pub(crate) fn entry_code(app: &App, shop: &Shop) -> String {
     format!("{}/shop/{}", app.public_url, shop.id)
@@ -92,6 +95,10 @@ fn scan_page(shop: &Shop, amount: &str, picture: &str) -> Response {
         .replace("{{amount}}", &escape(amount))
         .replace("{{qr}}", &format!("<svg role=\"img\" aria-label=\"QR code of the order\"{picture}"));
     console::html(StatusCode::OK, html, "'none'")
+}
+
+pub(super) async fn limit() -> Response {
+    console::html(StatusCode::OK, LIMIT.to_owned(), "'none'")
 }
 
 fn no_shop() -> Response {

@@ -15,6 +15,9 @@ pub(crate) use entry::entry_code;
 
 use crate::server::App;
 
+/// Where a user is sent who may not pay this much (protocol section 10).
+pub(crate) const LIMIT_PAGE: &str = "/sim/limit";
+
 /// The API of the merchants below `/sim/api`, and the pages of their store codes.
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -26,6 +29,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/sim/api/orders/{id}/qr.png", get(api::qr_png))
         .route("/sim/api/shops/{shop}/qr.svg", get(api::entry_qr_svg))
         .route("/sim/api/shops/{shop}/qr.png", get(api::entry_qr_png))
+        .route(LIMIT_PAGE, get(entry::limit))
         .route("/shop/{shop}", get(entry::page).post(entry::pay))
 }
 

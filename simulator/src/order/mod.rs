@@ -95,6 +95,8 @@ pub struct Order {
     pub customer_id: Option<String>,
     /// The code with which userInitiatedPay is answered, for tests.
     pub decode_result: Option<ResultCode>,
+    /// Whether userInitiatedPay is answered with `HANDLE_BY_SDK`, for tests.
+    pub handle_by_sdk: bool,
     /// What the MPP said of the payment.
     pub report: Option<Report>,
 }
@@ -109,6 +111,15 @@ pub struct Promotion {
     /// What it saves.
     #[serde(serialize_with = "with_text")]
     pub savings: Money,
+}
+
+/// What userInitiatedPay gives of an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decoded {
+    /// The order itself.
+    Order,
+    /// Nothing to pay: Alipay+'s own SDK shows a page, and the result is this one.
+    BySdk(ResultCode),
 }
 
 /// What the MPP said of a payment.
@@ -142,18 +153,21 @@ impl Order {
     }
 
     /// userInitiatedPay of `customer_id`. A repeat of the same user gets the same order (protocol section 5).
-    pub fn decode(&mut self, customer_id: &str, wallet: Currency, rates: &[Rate], now: OffsetDateTime) -> Result<(), ResultCode> {
+    pub fn decode(&mut self, customer_id: &str, wallet: Currency, rates: &[Rate], now: OffsetDateTime) -> Result<Decoded, ResultCode> {
         match self.state {
             OrderState::Closed | OrderState::Failed => return Err(ResultCode::OrderIsClosed),
             OrderState::Expired => return Err(ResultCode::ExpiredCode),
             _ if self.is_over(now) => return Err(ResultCode::ExpiredCode),
             _ => {}
         }
+        if self.handle_by_sdk {
+            return Ok(Decoded::BySdk(self.decode_result.clone().unwrap_or(ResultCode::Success)));
+        }
         if let Some(scripted) = &self.decode_result {
             return Err(scripted.clone());
         }
         if let Some(owner) = &self.customer_id {
-            return if owner == customer_id { Ok(()) } else { Err(ResultCode::RepeatReqInconsistent) };
+            return if owner == customer_id { Ok(Decoded::Order) } else { Err(ResultCode::RepeatReqInconsistent) };
         }
         let (pay_to_amount, quote) = convert(self.payment_amount, wallet, rates).map_err(|error| match error {
             ConversionError::NoRate => ResultCode::CurrencyNotSupport,
@@ -163,7 +177,7 @@ impl Order {
         self.payment_quote = quote;
         self.customer_id = Some(customer_id.to_owned());
         self.state = OrderState::Decoded;
-        Ok(())
+        Ok(Decoded::Order)
     }
 
     /// A result of the payment, from whichever side it came. A repeat must say the same (protocol section 5).

@@ -55,6 +55,9 @@ pub struct NewOrder {
     /// For tests: userInitiatedPay is answered with this code (protocol section 4) and nothing else.
     #[serde(default)]
     pub decode_result: Option<ResultCode>,
+    /// For tests: userInitiatedPay is answered with `HANDLE_BY_SDK` in place of an order, with success or with `decode_result`.
+    #[serde(default)]
+    pub handle_by_sdk: bool,
 }
 
 impl NewOrder {
@@ -71,6 +74,7 @@ impl NewOrder {
             expires_in: None,
             scenario: Scenario::default(),
             decode_result: None,
+            handle_by_sdk: false,
         }
     }
 }
@@ -239,6 +243,7 @@ impl Order {
             expires: now + expires_in,
             customer_id: None,
             decode_result: new.decode_result,
+            handle_by_sdk: new.handle_by_sdk,
             report: None,
         })
     }

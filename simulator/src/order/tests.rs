@@ -8,7 +8,7 @@ const NOW: OffsetDateTime = datetime!(2026-01-05 09:30:00 UTC);
 const LATER: OffsetDateTime = datetime!(2026-01-05 09:40:00 UTC);
 
 fn decode(order: &mut Order, customer: &str, now: OffsetDateTime) -> Result<(), ResultCode> {
-    order.decode(customer, "KRW".parse().unwrap(), &Rate::defaults(), now)
+    order.decode(customer, "KRW".parse().unwrap(), &Rate::defaults(), now).map(drop)
 }
 
 fn created() -> Order {

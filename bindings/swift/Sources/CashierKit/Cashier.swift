@@ -54,10 +54,27 @@ public final class Cashier: Sendable {
         try translatingErrors { Scan(try native.scan(codes: codes)) }
     }
 
+    /// ``scan(_:)`` and ``pay(_:source:)`` in one: of the codes of one picture, pays the only one that may be paid; between several, the
+    /// user chooses on ``Page/scanner(busy:notice:choices:)``.
+    ///
+    /// - Throws: ``CashierError/Kind/notACode`` if none of the texts is a code
+    public func payScanned(_ codes: [String], source: Source) async throws -> Payment {
+        try translatingErrors { Payment(try native.payScanned(codes: codes, source: source.native)) }
+    }
+
     /// Begins a payment with the text of a code, verbatim. The same code again gives the same payment; another one throws
     /// ``CashierError/Kind/paymentInFront`` until the payment in front has come to its last page.
     public func pay(_ code: String, source: Source) async throws -> Payment {
         try translatingErrors { Payment(try native.pay(code: code, source: source.native)) }
+    }
+
+    /// Begins the payment of the code in a link that opened the wallet: `codeValue` in a link of the wallet's own hosts or schemes. A
+    /// link is worth no more than a scan: it confirms nothing, and throws ``CashierError/Kind/paymentInFront`` while a payment is in
+    /// front.
+    ///
+    /// - Throws: ``CashierError/Kind/notACode`` if the link carries no code
+    public func payLink(_ url: String) async throws -> Payment {
+        try translatingErrors { Payment(try native.payLink(url: url)) }
     }
 
     /// The payment in front, if it is not done: for a screen that is made anew.

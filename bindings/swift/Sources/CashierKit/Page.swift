@@ -1,10 +1,10 @@
 /// What the user sees: ready-made texts, translated and formatted. A screen draws a page and decides nothing.
 public enum Page: Sendable, Equatable {
-    /// The host's scanner; `busy` while a code is being looked at.
-    case scanner(busy: Bool, notice: Notice?)
-    /// The merchant's page in the wallet's web container, `userAgent` appended to the container's own after one space.
-    /// Every navigation goes through ``Payment/navigate(to:mainFrame:)``.
-    case merchantPage(url: String, userAgent: String?)
+    /// The host's scanner; `busy` while a code is being looked at. `choices` are several codes of one picture that may be paid: the
+    /// user picks one, see ``Payment/pickCode(_:)``.
+    case scanner(busy: Bool, notice: Notice?, choices: [CodeChoice])
+    /// The merchant's page in the wallet's web container. Every navigation goes through ``Payment/navigate(to:mainFrame:)``.
+    case merchantPage(MerchantPage)
     /// A cashier without content yet. `text` is absent for the first moments, `retry` where it would not help.
     case loading(text: String?, notice: Notice?, retry: Button?, back: Button)
     /// The cashier.
@@ -15,10 +15,36 @@ public enum Page: Sendable, Equatable {
     case result(ResultPage)
     /// Leaving for the merchant: the host opens the target and reports with ``Payment/redirectResult(opened:)``.
     case leaving(RedirectTarget, ResultPage)
-    /// No cashier: the host gives the payload to Alipay+'s own SDK.
-    case handOver(SdkActionPayload)
+    /// No cashier: the host gives the payload to Alipay+'s own SDK, or opens the target through the operating system, if it is there:
+    /// the payload of a simulator says what.
+    case handOver(SdkActionPayload, RedirectTarget?)
     /// Nothing more to show.
     case closed
+}
+
+/// One of several codes in a picture.
+public struct CodeChoice: Sendable, Equatable {
+    public let index: UInt32
+    /// What the user knows it by, never the code.
+    public let label: String
+}
+
+/// The merchant's page; printing it shows nothing.
+public struct MerchantPage: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
+    /// What to load: at first, and again each time that it is another one. It may carry a code of the user.
+    public let url: String
+    /// Appended to the container's own User-Agent after one space.
+    public let userAgent: String?
+    /// What is being done for the page; absent for the first moments.
+    public let progress: String?
+    /// The page does not get what it asked for.
+    public let notice: Notice?
+    /// Where trying again helps.
+    public let retry: Button?
+    public let back: Button
+
+    public var description: String { "MerchantPage" }
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
 /// The cashier page.

@@ -14,8 +14,14 @@ extension Page {
     init(_ native: CashierKitGenerated.Page) {
         self =
             switch native {
-            case .scanner(let busy, let notice): .scanner(busy: busy, notice: notice.map(Notice.init))
-            case .merchantPage(let url, let userAgent): .merchantPage(url: url, userAgent: userAgent)
+            case .scanner(let busy, let notice, let choices):
+                .scanner(
+                    busy: busy, notice: notice.map(Notice.init), choices: choices.map { CodeChoice(index: $0.index, label: $0.label) })
+            case .merchantPage(let url, let userAgent, let progress, let notice, let retry, let back):
+                .merchantPage(
+                    MerchantPage(
+                        url: url, userAgent: userAgent, progress: progress, notice: notice.map(Notice.init),
+                        retry: retry.map(Button.init), back: Button(back)))
             case .loading(let text, let notice, let retry, let back):
                 .loading(text: text, notice: notice.map(Notice.init), retry: retry.map(Button.init), back: Button(back))
             case .cashier(let page): .cashier(CashierPage(page))
@@ -23,7 +29,9 @@ extension Page {
             case .result(let page): .result(ResultPage(page))
             case .leaving(let target, let result):
                 .leaving(RedirectTarget(opens: target.opens, inApp: target.kind == .app), ResultPage(result))
-            case .handOver(let payload): .handOver(SdkActionPayload(value: payload))
+            case .handOver(let payload, let target):
+                .handOver(
+                    SdkActionPayload(value: payload), target.map { RedirectTarget(opens: $0.opens, inApp: $0.kind == .app) })
             case .closed: .closed
             }
     }

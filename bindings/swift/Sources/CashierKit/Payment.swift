@@ -22,7 +22,7 @@ public enum Navigation: Sendable, Equatable {
     case load
     /// Cancels it: it was an order code, and the payment has gone on with it.
     case intercepted
-    /// Cancels it: the wallet is asked for an auth code.
+    /// Cancels it: the page wants an auth code, and ``MerchantPage/url`` says what to load with it.
     case authCode
     /// Cancels it: the operating system opens it.
     case external
@@ -71,6 +71,9 @@ public final class Payment: Sendable {
         case .close: close()
         }
     }
+
+    /// Picks one of the codes that ``Page/scanner(busy:notice:choices:)`` offers.
+    public func pickCode(_ choice: CodeChoice) { native.pickCode(index: choice.index) }
 
     /// Pays what the page shows. A second tap changes nothing.
     public func confirm() { native.confirm() }

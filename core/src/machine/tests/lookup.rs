@@ -1,4 +1,4 @@
-//! From a code to a cashier: Idle, Identifying, MerchantPage, Resolving.
+//! From a code to a cashier: Idle, Identifying, Resolving.
 
 use super::*;
 use crate::{
@@ -12,10 +12,6 @@ fn scanned(identified: Identified) -> Play {
     let mut play = Play::begin();
     play.on(Event::CodeScanned { code: CodeValue::new(CODE), source: Source::Scan, identified });
     play
-}
-
-fn merchant_page(url: &str) -> Identified {
-    Identified::OpenUrl { url: url.into(), user_agent: Some("AlipayPlus/1".into()) }
 }
 
 fn identify_answer(action: Option<PostCodeMatchActionType>, url: Option<&str>) -> IdentifyAnswer {
@@ -67,7 +63,7 @@ fn every_resolution_has_its_state() {
     assert_eq!(play.outcomes(), [&Outcome::HandedOver]);
 
     let opened = identify_answer(Some(PostCodeMatchActionType::OpenUrl), Some("https://m.acquirer.example/in"));
-    assert!(matches!(resolved(Resolution::OpenUrl(opened)).phase(), Phase::MerchantPage { .. }));
+    assert!(matches!(resolved(Resolution::OpenUrl(opened)).phase(), Phase::MerchantPage(_)));
 
     let play = resolved(Resolution::NotSupported(NotSupported { kind: CodeKind::BankTransfer, own: false }));
     assert_eq!(play.verdict(), &Verdict::NotSupported(CodeKind::BankTransfer));
@@ -207,32 +203,5 @@ fn a_login_that_the_backend_refuses_is_no_missing_network() {
         assert_eq!(play.outcomes(), [&Outcome::Failed { order: None, code: "unauthorized".into() }]);
         let Page::Result(shown) = page(play.state(), &Texts::default()) else { panic!("no result") };
         assert!(shown.message.unwrap().contains("sign in to your wallet again"));
-    }
-}
-
-#[test]
-fn edge_40_an_order_code_in_the_merchants_page_is_taken_exactly_once() {
-    let mut play = scanned(merchant_page("https://m.acquirer.example/in"));
-    assert!(play.take_effects().iter().any(|effect| matches!(effect, Effect::OpenMerchantPage { .. })));
-    let intercepted = || Event::OrderCodeIntercepted(CodeValue::new("https://qr.acquirer.example/1"));
-    play.on(intercepted()).on(intercepted());
-    assert_eq!(play.count(|effect| matches!(effect, Effect::Send { request: Request::Resolve(_, Source::MerchantPage), .. })), 1);
-}
-
-#[test]
-fn edge_40_an_address_that_no_container_may_load_is_never_opened() {
-    for url in ["http://m.acquirer.example/", "javascript:alert(1)", "file:///etc/hosts", "intent://x", "shop://x", "https://1.2.3.4/"] {
-        let play = scanned(merchant_page(url));
-        assert_eq!(play.verdict(), &Verdict::NotSupported(CodeKind::DangerousLink), "{url}");
-        assert_eq!(play.count(|effect| matches!(effect, Effect::OpenMerchantPage { .. })), 0, "{url}");
-    }
-}
-
-#[test]
-fn a_merchants_page_that_the_user_closes_cancels() {
-    for leave in [Event::PageClosed, Event::Back, Event::Close] {
-        let mut play = scanned(merchant_page("https://m.acquirer.example/in"));
-        play.on(leave);
-        assert_eq!(play.outcomes(), [&Outcome::Cancelled]);
     }
 }

@@ -1,10 +1,13 @@
 //! Events in, states and effects out: the edge cases of the cashier machine, each under its number.
 
+mod choosing;
 mod delivery;
 mod elsewhere;
 mod explore;
 mod finality;
+mod hand_over;
 mod lookup;
+mod merchant_page;
 mod polling;
 mod problems;
 mod ready;
@@ -25,6 +28,7 @@ use super::{
     UnixMillis, Verdict, update,
 };
 use crate::{
+    codes::NavigationPolicy,
     money::Money,
     redirect::RedirectPolicy,
     secret::{CodeValue, Secret},
@@ -81,7 +85,11 @@ impl Play {
     }
 
     fn under(redirect: RedirectPolicy) -> Self {
-        let state = State::new("user-1".into(), redirect);
+        Self::in_wallet(redirect, NavigationPolicy::default())
+    }
+
+    fn in_wallet(redirect: RedirectPolicy, navigation: NavigationPolicy) -> Self {
+        let state = State::new("user-1".into(), redirect, navigation);
         let mut play = Self { state: Some(state), now: Monotonic(1_000), effects: vec![], history: vec![] };
         play.on(Event::Tick(Monotonic(1_000)));
         play.on(Event::ServerTime(UnixMillis::parse("2026-01-05T10:30:00Z").unwrap()));

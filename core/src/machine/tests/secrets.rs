@@ -1,7 +1,10 @@
 //! Nothing that is printed shows a code, a PIN or a token (invariant I8).
 
 use super::*;
-use crate::wallet_api::{HandOver, IdentifyAnswer};
+use crate::{
+    codes::NavigationConfig,
+    wallet_api::{HandOver, IdentifyAnswer},
+};
 
 const SECRETS: [&str; 5] = [CODE, "918273", "tok-5531", "codeValue=", "opaque-payload"];
 
@@ -13,7 +16,8 @@ fn assert_clean(shown: &str) {
 
 #[test]
 fn no_state_and_no_effect_of_a_payment_shows_a_secret() {
-    let mut play = Play::begin();
+    let config = NavigationConfig { order_prefixes: vec!["https://qr.alipayplus.com/281666".into()], ..NavigationConfig::default() };
+    let mut play = Play::in_wallet(RedirectPolicy::default(), NavigationPolicy::new(config).unwrap());
     let entry = format!("https://m.acquirer.example/?codeValue={CODE}");
     let mut events = vec![
         Event::CodeScanned {
@@ -21,7 +25,7 @@ fn no_state_and_no_effect_of_a_payment_shows_a_secret() {
             source: Source::Scan,
             identified: Identified::OpenUrl { url: entry.clone(), user_agent: None },
         },
-        Event::OrderCodeIntercepted(CodeValue::new(CODE)),
+        Event::EntryNavigation { url: CodeValue::new(format!("https://qr.alipayplus.com/{CODE}")), main_frame: true },
         Event::Reply { epoch: 1, answer: Answer::Resolved(Resolution::Order(Box::new(order()))), request_id: "r".into() },
         Event::Confirm,
         Event::AttemptMinted(attempt_id()),

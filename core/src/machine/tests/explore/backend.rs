@@ -16,6 +16,7 @@ pub(super) enum Debit {
 pub(super) enum Asked {
     Identify,
     Resolve,
+    AuthCode,
     Quote,
     StepUp { right: bool },
     Confirm { attempt: u8, price: u8 },
@@ -30,6 +31,7 @@ pub(super) enum Said {
     Decode,
     Resolved(View),
     HandOver,
+    AuthCode,
     Order(View),
     Token,
     WrongPin { left: u8 },
@@ -96,6 +98,7 @@ impl Backend {
         }
         match asked {
             Asked::Identify => Said::Decode,
+            Asked::AuthCode => Said::AuthCode,
             Asked::Resolve => Said::Resolved(self.view()),
             Asked::Quote | Asked::Order => Said::Order(self.view()),
             Asked::StepUp { right: true } => Said::Token,
@@ -223,6 +226,11 @@ impl Said {
             Self::HandOver => {
                 Answer::Resolved(Resolution::HandOver(crate::wallet_api::HandOver { sdk_action_payload: Secret::new("opaque-payload") }))
             }
+            Self::AuthCode => Answer::AuthCode(crate::wallet_api::AuthCodeAnswer {
+                auth_code: Secret::new("auth-7741"),
+                auth_error_scopes: Default::default(),
+                auth_success_scopes: Default::default(),
+            }),
             Self::Order(view) => Answer::Order(order_of(view)),
             Self::Token => passed(),
             Self::WrongPin { left } => Answer::SteppedUp(StepUpAnswer::Refused { attempts_left: left.into() }),

@@ -19,8 +19,6 @@ pub(super) struct Fate {
     pub(super) paid: Option<u8>,
     /// What its first confirmation said.
     pub(super) content: Option<(u8, String)>,
-    /// The outcome that the host was told: paid or not.
-    pub(super) told: Option<bool>,
 }
 
 impl Fate {
@@ -113,9 +111,6 @@ impl Ghosts {
             }
             Effect::OpenRedirect(_) => self.screen.redirects += 1,
             Effect::Finish(outcome) => {
-                if let Outcome::Succeeded { attempt, .. } = outcome {
-                    self.fate(number_of(attempt)).told = Some(true);
-                }
                 if !matches!(outcome, Outcome::Pending(_)) {
                     self.screen.end = Some(format!("{outcome:?}"));
                 }

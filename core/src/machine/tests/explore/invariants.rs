@@ -76,8 +76,7 @@ pub(super) fn i3(before: &World, step: &Step) -> Result<(), String> {
         let told = step.after.ghosts.screen.end.as_deref();
         ensure(told == Some(format!("{outcome:?}").as_str()), || format!("left as {outcome:?}, told as {told:?}"))?;
     }
-    let changed = step.after.ghosts.fates.iter().find(|(_, fate)| fate.told == Some(true) && fate.paid.is_none());
-    ensure(changed.is_none(), || "paid, and then not".into())
+    Ok(())
 }
 
 fn verdict(phase: &Phase) -> Option<&Verdict> {
@@ -109,7 +108,8 @@ pub(super) fn i5(before: &World, step: &Step) -> Result<(), String> {
     let Some(live) = step.after.ghosts.live() else { return Ok(()) };
     for effect in &step.effects {
         match effect {
-            Effect::Finish(outcome) if !matches!(outcome, Outcome::Pending(_)) => {
+            // Whether a success is one is I4's.
+            Effect::Finish(outcome) if !matches!(outcome, Outcome::Pending(_) | Outcome::Succeeded { .. }) => {
                 return Err(format!("{outcome:?} while attempt {live} lives"));
             }
             Effect::Forget(attempt) if *attempt == id_of(live) => return Err(format!("attempt {live} is forgotten while it lives")),
@@ -117,7 +117,7 @@ pub(super) fn i5(before: &World, step: &Step) -> Result<(), String> {
         }
     }
     let was_shown = verdict(before.state.phase()).is_some();
-    let shown = verdict(step.after.state.phase()).filter(|_| !was_shown);
+    let shown = verdict(step.after.state.phase()).filter(|it| !was_shown && !matches!(it, Verdict::Succeeded(_)));
     ensure(shown.is_none(), || format!("{shown:?} is shown while attempt {live} lives"))
 }
 
@@ -145,7 +145,7 @@ pub(super) fn i7(before: &World, step: &Step) -> Result<(), String> {
 }
 
 /// What nobody may read anywhere. The token is that of every right PIN.
-const SECRETS: [&str; 4] = [CODE, super::moves::RIGHT_PIN, "tok-5531", "opaque-payload"];
+const SECRETS: [&str; 5] = [CODE, super::moves::RIGHT_PIN, "tok-5531", "opaque-payload", "auth-7741"];
 
 /// "No secret, token or full code value reaches a log, an error text or a `Debug` output."
 pub(super) fn i8(_: &World, step: &Step) -> Result<(), String> {

@@ -54,7 +54,10 @@ pub(super) enum Scanned {
     OrderCode,
     Untrusted,
     EntryCode,
+    /// Two codes in one picture.
+    Several,
     NotSupported,
+    Own,
 }
 
 /// What the user does, or the host for the user.
@@ -70,7 +73,9 @@ pub(super) enum Tap {
     NoPin,
     Redirect,
     StopCountdown,
+    PickCode,
     PageOpensOrderCode,
+    PageWantsAuthCode,
     ClosePage,
     Opened,
     NothingOpens,
@@ -168,7 +173,7 @@ impl Budget {
 }
 
 impl Tap {
-    pub(super) const ALL: [Self; 14] = [
+    pub(super) const ALL: [Self; 16] = [
         Self::Confirm,
         Self::Back,
         Self::Close,
@@ -179,13 +184,16 @@ impl Tap {
         Self::NoPin,
         Self::Redirect,
         Self::StopCountdown,
+        Self::PickCode,
         Self::PageOpensOrderCode,
+        Self::PageWantsAuthCode,
         Self::ClosePage,
         Self::Opened,
         Self::NothingOpens,
     ];
 
     pub(super) fn event(self) -> Event {
+        let goes_to = |url: &str| Event::EntryNavigation { url: CodeValue::new(url), main_frame: true };
         let pin = |pin: &str| Event::StepUpResult(StepUpInput::Pin { try_id: "t".into(), pin: Secret::new(pin) });
         match self {
             Self::Confirm => Event::Confirm,
@@ -198,13 +206,20 @@ impl Tap {
             Self::NoPin => Event::StepUpResult(StepUpInput::Cancelled),
             Self::Redirect => Event::RedirectTap,
             Self::StopCountdown => Event::CountdownStop,
-            Self::PageOpensOrderCode => Event::OrderCodeIntercepted(CodeValue::new(CODE)),
+            Self::PickCode => Event::CodePicked(1),
+            Self::PageOpensOrderCode => goes_to(&format!("{ORDER_PAGE}{CODE}")),
+            Self::PageWantsAuthCode => goes_to(OAUTH_PAGE),
             Self::ClosePage => Event::PageClosed,
             Self::Opened => Event::Opened,
             Self::NothingOpens => Event::NoHandler,
         }
     }
 }
+
+/// How the URLs of order codes begin.
+pub(super) const ORDER_PAGE: &str = "https://qr.acquirer.example/";
+
+const OAUTH_PAGE: &str = "https://auth.example/oauth?authClientId=C1&scopes=a&redirectUrl=https%3A%2F%2Fm.acquirer.example%2Fback%3Fx%3D1";
 
 /// What the user types who knows it.
 pub(super) const RIGHT_PIN: &str = "918273";
@@ -215,7 +230,12 @@ impl Scanned {
             Self::OrderCode => Identified::Decode,
             Self::Untrusted => Identified::AskBackend,
             Self::EntryCode => Identified::OpenUrl { url: format!("https://m.acquirer.example/?codeValue={CODE}"), user_agent: None },
+            Self::Several => {
+                let codes = [CODE, "28166604000000000018"].map(|code| (CodeValue::new(code), Identified::Decode)).to_vec();
+                return Event::CodesScanned { codes, source: Source::Picture };
+            }
             Self::NotSupported => Identified::NotSupported(crate::codes::CodeKind::Text),
+            Self::Own => Identified::Own,
         };
         Event::CodeScanned { code: CodeValue::new(CODE), source: Source::Scan, identified }
     }

@@ -7,7 +7,7 @@ use super::{
     Machine,
     backend::{Asked, Backend, Debit, OTHERS, Said, id_of, number_of, price_of},
     ghosts::{Ghosts, Screen, Sent},
-    moves::{Around, Budget, Move, RIGHT_PIN, Refusal, Scanned, Spoil, Tap},
+    moves::{Around, Budget, Move, ORDER_PAGE, RIGHT_PIN, Refusal, Scanned, Spoil, Tap},
 };
 
 /// Ten minutes after the beginning: [`order`]'s end.
@@ -57,11 +57,21 @@ pub(super) struct Step {
     pub(super) effects: Vec<Effect>,
 }
 
+/// Nothing scanned yet.
+fn first() -> State {
+    let navigation = crate::codes::NavigationConfig {
+        order_prefixes: vec![ORDER_PAGE.into()],
+        oauth_prefixes: vec!["https://auth.example/oauth".into()],
+        ..crate::codes::NavigationConfig::default()
+    };
+    State::new("user-1".into(), RedirectPolicy::default(), NavigationPolicy::new(navigation).unwrap())
+}
+
 impl World {
     pub(super) fn new(budget: Budget, machine: Machine) -> Self {
         let now = Monotonic(1_000);
         let mut world = Self {
-            state: State::new("user-1".into(), RedirectPolicy::default()),
+            state: first(),
             now,
             timer: None,
             minting: false,
@@ -80,7 +90,7 @@ impl World {
 
     /// The machine of a process that has just started.
     fn begin(&mut self, machine: Machine) {
-        self.state = State::new("user-1".into(), RedirectPolicy::default());
+        self.state = first();
         (self.timer, self.minting, self.writing) = (None, false, None);
         self.ghosts.screen = Screen::default();
         self.feed(Event::Tick(self.now), machine);
@@ -103,8 +113,8 @@ impl World {
         }
         match self.state.phase() {
             Phase::Idle if self.ghosts.fates.is_empty() => {
-                let scanned = [Scanned::OrderCode, Scanned::Untrusted, Scanned::EntryCode, Scanned::NotSupported];
-                return scanned.map(Move::Scan).to_vec();
+                let scanned = [Scanned::OrderCode, Scanned::Untrusted, Scanned::EntryCode, Scanned::Several, Scanned::NotSupported, Scanned::Own];
+                return scanned.into_iter().map(Move::Scan).chain([Move::Tap(Tap::Close)]).collect();
             }
             Phase::Idle => moves.push(Move::Scan(Scanned::OrderCode)),
             Phase::Done(_) if self.disk.is_empty() => moves.push(Move::Scan(Scanned::OrderCode)),
@@ -163,7 +173,7 @@ impl World {
                 scanned.event()
             }
             Move::Tap(tap) => {
-                self.ghosts.screen.stopped |= tap == Tap::StopCountdown;
+                self.ghosts.screen.stopped |= tap == Tap::StopCountdown && matches!(self.state.phase(), Phase::Settled(_));
                 tap.event()
             }
             Move::Mint => {
@@ -322,6 +332,7 @@ fn asked(request: &Request) -> Asked {
     match request {
         Request::Identify(_) => Asked::Identify,
         Request::Resolve(..) => Asked::Resolve,
+        Request::FetchAuthCode(_) => Asked::AuthCode,
         Request::RefreshQuote(_) => Asked::Quote,
         Request::StepUp(step_up) => Asked::StepUp { right: step_up.pin.expose() == RIGHT_PIN },
         Request::Confirm(_, confirm) => {

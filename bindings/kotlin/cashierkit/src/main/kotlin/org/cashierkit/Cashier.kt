@@ -51,10 +51,27 @@ public class Cashier private constructor(private val native: Native, private val
     public suspend fun scan(codes: List<String>): Scan = calling { native.scan(codes).toPublic() }
 
     /**
+     * [scan] and [pay] in one: of the codes of one picture, pays the only one that may be paid; between several, the user chooses on
+     * [Page.Scanner].
+     *
+     * @throws CashierException.NotACode if none of the texts is a code
+     */
+    public suspend fun payScanned(codes: List<String>, source: Source): Payment =
+        calling { Payment(native.payScanned(codes, source.toNative()), scope) }
+
+    /**
      * Begins a payment with the text of a code, verbatim. The same code again gives the same payment; another one throws
      * [CashierException.PaymentInFront] until the payment in front has come to its last page.
      */
     public suspend fun pay(code: String, source: Source): Payment = calling { Payment(native.pay(code, source.toNative()), scope) }
+
+    /**
+     * Begins the payment of the code in a link that opened the wallet: `codeValue` in a link of the wallet's own hosts or schemes. A link
+     * is worth no more than a scan: it confirms nothing, and throws [CashierException.PaymentInFront] while a payment is in front.
+     *
+     * @throws CashierException.NotACode if the link carries no code
+     */
+    public suspend fun payLink(url: String): Payment = calling { Payment(native.payLink(url), scope) }
 
     /** The payment in front, if it is not done: for a screen that is made anew. */
     public suspend fun front(): Payment? = calling { native.front()?.let { Payment(it, scope) } }

@@ -4,15 +4,33 @@ package org.cashierkit
  * What the user sees: ready-made texts, translated and formatted. A screen draws a page and decides nothing.
  */
 public sealed interface Page {
-    /** The host's scanner; [busy] while a code is being looked at. */
-    public data class Scanner(val busy: Boolean, val notice: Notice?) : Page
+    /**
+     * The host's scanner; [busy] while a code is being looked at.
+     *
+     * @property choices several codes of one picture that may be paid: the user picks one, see [Payment.pickCode]; otherwise empty
+     */
+    public data class Scanner(val busy: Boolean, val notice: Notice?, val choices: List<CodeChoice>) : Page
 
     /**
      * The merchant's page in the wallet's web container. Every navigation goes through [Payment.navigate].
      *
+     * @property url what to load: at first, and again each time that it is another one. It may carry a code of the user
      * @property userAgent appended to the container's own User-Agent after one space
+     * @property progress what is being done for the page; absent for the first moments
+     * @property notice the page does not get what it asked for
+     * @property retry where trying again helps
      */
-    public data class MerchantPage(val url: String, val userAgent: String?) : Page
+    public data class MerchantPage(
+        val url: String,
+        val userAgent: String?,
+        val progress: String?,
+        val notice: Notice?,
+        val retry: Button?,
+        val back: Button,
+    ) : Page {
+        /** Without the address, which is as good as a code. */
+        override fun toString(): String = "MerchantPage"
+    }
 
     /** A cashier without content yet. [text] is absent for the first moments, [retry] where it would not help. */
     public data class Loading(val text: String?, val notice: Notice?, val retry: Button?, val back: Button) : Page
@@ -77,8 +95,11 @@ public sealed interface Page {
      */
     public data class Leaving(val opens: String, val inApp: Boolean, val result: Result) : Page
 
-    /** No cashier: the host gives [sdkActionPayload] to Alipay+'s own SDK. */
-    public class HandOver(public val sdkActionPayload: String) : Page {
+    /**
+     * No cashier: the host gives [sdkActionPayload] to Alipay+'s own SDK, or opens [opens] through the operating system, if it is there:
+     * the payload of a simulator says what.
+     */
+    public class HandOver(public val sdkActionPayload: String, public val opens: String?) : Page {
         override fun equals(other: Any?): Boolean = other is HandOver && other.sdkActionPayload == sdkActionPayload
 
         override fun hashCode(): Int = sdkActionPayload.hashCode()
@@ -90,6 +111,9 @@ public sealed interface Page {
     /** Nothing more to show. */
     public data object Closed : Page
 }
+
+/** One of several codes in a picture: [label] is what the user knows it by, never the code. */
+public data class CodeChoice(val index: Int, val label: String)
 
 /** How a payment stands. */
 public enum class Status { SUCCEEDED, FAILED, CHECKING, PENDING, PAID_ELSEWHERE, EXPIRED, CANCELLED, NOT_SUPPORTED }

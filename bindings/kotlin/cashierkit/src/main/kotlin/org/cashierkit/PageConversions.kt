@@ -15,8 +15,9 @@ import org.cashierkit.internal.TargetKind
 internal fun NativePaymentState.toPublic() = PaymentState(revision.toLong(), page.toPublic(), announcement?.let { Announcement(it.revision.toLong(), it.text) })
 
 internal fun NativePage.toPublic(): Page = when (this) {
-    is NativePage.Scanner -> Page.Scanner(busy, notice?.toPublic())
-    is NativePage.MerchantPage -> Page.MerchantPage(url, userAgent)
+    is NativePage.Scanner -> Page.Scanner(busy, notice?.toPublic(), choices.map { CodeChoice(it.index.toInt(), it.label) })
+    is NativePage.MerchantPage ->
+        Page.MerchantPage(url, userAgent, progress, notice?.toPublic(), retry?.toPublic(), back.toPublic())
     is NativePage.Loading -> Page.Loading(text, notice?.toPublic(), retry?.toPublic(), back.toPublic())
     is NativePage.Cashier -> v1.toPublic()
     is NativePage.StepUp -> v1.run {
@@ -24,7 +25,7 @@ internal fun NativePage.toPublic(): Page = when (this) {
     }
     is NativePage.Result -> v1.toPublic()
     is NativePage.Leaving -> Page.Leaving(target.opens, target.kind == TargetKind.APP, result.toPublic())
-    is NativePage.HandOver -> Page.HandOver(sdkActionPayload)
+    is NativePage.HandOver -> Page.HandOver(sdkActionPayload, target?.opens)
     NativePage.Closed -> Page.Closed
 }
 

@@ -26,7 +26,7 @@ public enum class Navigation {
     /** Cancels it: it was an order code, and the payment has gone on with it. */
     INTERCEPTED,
 
-    /** Cancels it: the wallet is asked for an auth code. */
+    /** Cancels it: the page wants an auth code, and [Page.MerchantPage.url] says what to load with it. */
     AUTH_CODE,
 
     /** Cancels it: the operating system opens it. */
@@ -65,6 +65,9 @@ public class Payment internal constructor(private val native: Native, scope: Cor
         Action.REDIRECT -> redirect()
         Action.CLOSE -> close()
     }
+
+    /** Picks one of the codes of [Page.Scanner.choices]. */
+    public fun pickCode(choice: CodeChoice): Unit = native.pickCode(choice.index.toUInt())
 
     /** Pays what the page shows. A second tap changes nothing. */
     public fun confirm(): Unit = native.confirm()

@@ -83,7 +83,7 @@ class ErrorsTest {
 
     @Test
     fun `printing a payload or a login shows nothing of it`() {
-        assertEquals("HandOver", Page.HandOver("secret").toString())
+        assertEquals("HandOver", Page.HandOver("secret", null).toString())
         assertEquals("AccessToken", AccessToken("secret", "user").toString())
     }
 }
