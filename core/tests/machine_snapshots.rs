@@ -17,10 +17,12 @@ fn read(bytes: &[u8]) -> SnapshotRecord {
 
 /// Restores what these bytes give, and asserts that the attempt is asked about, once, and nothing else is sent.
 fn assert_only_asked(bytes: &[u8]) {
-    let (state, effects) = update(State::new("user-1".into(), RedirectPolicy::default(), NavigationPolicy::default()), Event::Restore(read(bytes)));
+    let (state, effects) =
+        update(State::new("user-1".into(), RedirectPolicy::default(), NavigationPolicy::default()), Event::Restore(read(bytes)));
     assert!(matches!(state.phase(), Phase::Checking(_)));
     let sent: Vec<_> = effects.iter().filter(|effect| matches!(effect, Effect::Send { .. } | Effect::Store(_))).collect();
-    let asked = |effect: &Effect| matches!(effect, Effect::Send { request: Request::QueryAttempt(id), .. } if *id == AttemptId::from_random(7));
+    let asked =
+        |effect: &Effect| matches!(effect, Effect::Send { request: Request::QueryAttempt(id), .. } if *id == AttemptId::from_random(7));
     assert!(sent.len() == 1 && sent.iter().all(|effect| asked(effect)), "{sent:?}");
 }
 

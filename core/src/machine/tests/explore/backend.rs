@@ -156,7 +156,8 @@ impl Backend {
     /// The open debit ends.
     pub(super) fn debit_ends(&mut self, done: bool) {
         if let Some(id) = self.running() {
-            let (attempt, order) = if done { (AttemptState::Succeeded, OrderState::Success) } else { (AttemptState::Failed, OrderState::Decoded) };
+            let (attempt, order) =
+                if done { (AttemptState::Succeeded, OrderState::Success) } else { (AttemptState::Failed, OrderState::Decoded) };
             self.set(id, attempt);
             self.state = order;
         }
@@ -206,8 +207,11 @@ pub(super) fn price_of(amount: Money) -> u8 {
 }
 
 fn order_of(view: View) -> Box<Order> {
-    let came_back =
-        crate::wallet_api::Returned { amount: amount(view.price), at: "2026-01-05T10:31:00Z".into(), reason_key: "returned.generic".into() };
+    let came_back = crate::wallet_api::Returned {
+        amount: amount(view.price),
+        at: "2026-01-05T10:31:00Z".into(),
+        reason_key: "returned.generic".into(),
+    };
     Box::new(Order {
         state: view.state,
         pay_amount: amount(view.price),
@@ -235,12 +239,9 @@ impl Said {
             Self::Token => passed(),
             Self::WrongPin { left } => Answer::SteppedUp(StepUpAnswer::Refused { attempts_left: left.into() }),
             Self::Locked => Answer::SteppedUp(StepUpAnswer::Locked { locked_until: "2026-01-05T11:00:00Z".into() }),
-            Self::Attempt { id, state, order, price } => Answer::Attempt(Attempt {
-                id: id_of(id),
-                order_state: Some(order),
-                pay_amount: Some(amount(price)),
-                ..attempt(state)
-            }),
+            Self::Attempt { id, state, order, price } => {
+                Answer::Attempt(Attempt { id: id_of(id), order_state: Some(order), pay_amount: Some(amount(price)), ..attempt(state) })
+            }
             Self::NeverReceived { id, state } => Answer::Attempt(Attempt { id: id_of(id), ..never_received(state) }),
             Self::Problem(code, started) => problem(code, started),
         }

@@ -120,7 +120,7 @@ fn ignores_epochs(state: State, mut event: Event) -> (State, Vec<Effect>) {
 
 /// Asserts that the search finds `broken`, that it is the only invariant broken there, and that the message says so.
 fn assert_found(name: &str, machine: super::Machine) {
-    let violation = explore(budget(2, 4), machine).err().unwrap_or_else(|| panic!("{name} is broken and nobody saw it"));
+    let violation = explore(budget(2, 6), machine).err().unwrap_or_else(|| panic!("{name} is broken and nobody saw it"));
     let told = violation.to_string();
     eprintln!("{told}");
     assert_eq!(violation.broken.keys().copied().collect::<Vec<_>>(), [name], "{told}");

@@ -93,7 +93,8 @@ impl Ghosts {
                 if let Some((id, state, true)) = view.attempt {
                     let paid = view.state == OrderState::Success;
                     let fate = self.fate(id);
-                    fate.over |= paid || matches!(state, AttemptState::Failed) || matches!(view.state, OrderState::Failed | OrderState::Closed);
+                    fate.over |=
+                        paid || matches!(state, AttemptState::Failed) || matches!(view.state, OrderState::Failed | OrderState::Closed);
                     fate.paid = fate.paid.or(paid.then_some(view.price));
                 }
             }

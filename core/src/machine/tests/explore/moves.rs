@@ -125,13 +125,13 @@ pub(super) struct Budget {
     /// Requests and answers that go wrong, a store that fails.
     pub(super) faults: u8,
     pub(super) restarts: u8,
-    /// Of the user, beyond those of a payment without trouble.
+    /// Of the user.
     pub(super) taps: u8,
     /// Moves of the clock.
     pub(super) ticks: u8,
     /// Around the payment, and at the backend by itself.
     pub(super) events: u8,
-    /// Of all of these together.
+    /// Of all of these together, without the taps of a payment that goes well.
     pub(super) all: u8,
 }
 
@@ -155,7 +155,7 @@ impl Budget {
         };
         *part = part.checked_sub(1)?;
         // The taps of a payment are no trouble.
-        if !matches!(next, Move::Scan(_) | Move::Tap(Tap::Confirm | Tap::RightPin)) {
+        if !matches!(next, Move::Scan(_) | Move::Tap(Tap::Confirm | Tap::RightPin | Tap::Redirect | Tap::Opened)) {
             self.all = self.all.checked_sub(1)?;
         }
         Some(self)

@@ -113,7 +113,8 @@ impl World {
         }
         match self.state.phase() {
             Phase::Idle if self.ghosts.fates.is_empty() => {
-                let scanned = [Scanned::OrderCode, Scanned::Untrusted, Scanned::EntryCode, Scanned::Several, Scanned::NotSupported, Scanned::Own];
+                let scanned =
+                    [Scanned::OrderCode, Scanned::Untrusted, Scanned::EntryCode, Scanned::Several, Scanned::NotSupported, Scanned::Own];
                 return scanned.into_iter().map(Move::Scan).chain([Move::Tap(Tap::Close)]).collect();
             }
             Phase::Idle => moves.push(Move::Scan(Scanned::OrderCode)),
