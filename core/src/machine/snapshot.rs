@@ -13,7 +13,7 @@ pub const MAX_BYTES: usize = 256 * 1024;
 /// What is on disk while an attempt is live.
 ///
 /// User, attempt and order are also the record's name, so that a record nobody can read any more is still a question to ask.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SnapshotRecord {
     /// `Customer-Hint` of the user who began the payment.
     pub user: String,
