@@ -68,7 +68,7 @@ fn another_attempt_or_order_than_the_name_says_is_reduced_to_the_question() {
 fn a_huge_or_deep_record_is_reduced_to_the_question() {
     let huge = v1().replacen("Noodles", &"n".repeat(MAX_SNAPSHOT_BYTES), 1);
     let padded = format!("{}{}", v1(), " ".repeat(MAX_SNAPSHOT_BYTES));
-    let deep = v1().replacen("\"version\":1", &format!("\"version\":1,\"x\":{}{}", "[".repeat(100_000), "]".repeat(100_000)), 1);
+    let deep = v1().replacen("\"Noodles\"", &format!("{}{}", "[".repeat(100_000), "]".repeat(100_000)), 1);
     for bytes in [huge, padded, deep] {
         assert_eq!(read(bytes.as_bytes()).details, None);
         assert_only_asked(bytes.as_bytes());
