@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fuzzes what reads codes, pictures, rule files and answers: every target of fuzz/, a fixed number of runs from a fixed seed.
+# Fuzzes what reads codes, URLs, pictures, rule files and answers: every target of fuzz/, a fixed number of runs from a fixed seed.
 #
 #   tools/fuzz.sh                   about a minute and a half, once everything is built
 #   tools/fuzz.sh --long            forty times as many runs
@@ -24,6 +24,7 @@ settings() {
     reader) echo 250000 33000 ;;
     identify) echo 100000 33000 ;;
     navigate) echo 400000 33000 ;;
+    redirect) echo 300000 4096 ;;
     rule_file) echo 500000 40000 ;;
     rules) echo 100000 4096 ;;
     remote) echo 500000 4096 ;;
@@ -81,10 +82,12 @@ install_cargo_fuzz() {
 # Test data as inputs, one file each.
 plant_seeds() {
     rm -rf "$seeds"
-    mkdir -p "$seeds"/{reader,identify,navigate,rule_file,rules,remote,replay}
+    mkdir -p "$seeds"/{reader,identify,navigate,redirect,rule_file,rules,remote,replay}
     jq -r '.[] | .[] | .[] | @base64' $testdata/codes-243.json | plant code identify reader
     jq -r '.code | select(length < 9000) | @base64' $testdata/vectors/*.jsonl | plant vector identify reader navigate rules
     jq -r '.remote | select(. != null) | if type == "string" then . else tojson end | @base64' $testdata/vectors/remote.jsonl | plant answer remote
+    # The first column is the inside of a JSON string.
+    grep -v '^#' core/testdata/redirect/hostile.tsv | grep . | cut -f 1 | sed 's/.*/"&"/' | jq -r @base64 | plant url redirect navigate
     cp $testdata/rules.json "$seeds/rule_file/"
     cp core/testdata/recordings/*.json "$seeds/replay/"
     # Every rule as a file of its own.

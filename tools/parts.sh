@@ -87,17 +87,21 @@ part_kotlin() {
     with_demo_server mvn --quiet --file bindings/kotlin/pom.xml verify
 }
 
-#: swift     the Swift package and the iOS demo, against live servers
+#: swift     the Swift package and the iOS demo, against live servers; what is opened for a redirect, against Foundation
 part_swift() {
     need_rust
+    mkdir -p target/swift
+    tools/swift.sh swiftc -o target/swift/FoundationUrl tools/FoundationUrl.swift
+    tools/swift.sh target/swift/FoundationUrl core/testdata/redirect/opened.tsv
     build_bindings swift
     with_demo_server tools/swift-tests.sh
 }
 
-#: java      what core expects of Java's regular expressions, against a Java machine
+#: java      what core expects of Java's regular expressions, and what is opened for a redirect, against a Java machine
 part_java() {
     need javac default-jdk-headless
     java tools/JavaRegex.java core/testdata/codes/java-regex.tsv
+    java tools/JavaUri.java core/testdata/redirect/opened.tsv
 }
 
 #: console   the merchant console in a browser

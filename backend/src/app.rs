@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aws_lc_rs::hmac;
 use cashier_alipayplus::party::Party;
-use cashier_core::wallet_api::SdkConfig;
+use cashier_core::wallet_api::{AvailabilityAnswer, SdkConfig};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -42,6 +42,10 @@ pub struct App {
     pub step_up_key: hmac::Key,
     /// How often users may have codes identified.
     pub identifications: RateLimit,
+    /// How often users may have auth codes issued.
+    pub auth_codes: RateLimit,
+    /// Where Alipay+ can be used.
+    pub regions: AvailabilityAnswer,
     /// What the phones are told.
     pub sdk: SdkConfig,
     /// Work that nobody waits for; a stop waits for it.

@@ -46,8 +46,14 @@ pub const IDENTIFY_LIMIT: usize = 30;
 pub const IDENTIFY_WINDOW: time::Duration = time::Duration::minutes(1);
 /// How long an app waits before it tries a code again that Alipay+ gave no clear answer to.
 pub const RETRY_UNCLEAR: time::Duration = time::Duration::seconds(3);
+/// A10: a reference quote is shown no longer.
+pub const REFERENCE_QUOTE_LIFE: time::Duration = time::Duration::minutes(10);
+/// A25: the life of an auth code.
+pub const AUTH_CODE_LIFE: time::Duration = time::Duration::minutes(5);
 /// A28: the version of the matcher that the backend reports.
 pub const JAR_VERSION: &str = "1.2.1.20240506";
+/// A44: where merchants take Alipay+, for tests; an integrator brings the list of Alipay+.
+pub const AVAILABLE_REGIONS: [&str; 15] = ["JP", "KR", "SG", "MY", "TH", "PH", "VN", "KH", "LK", "NP", "HK", "MO", "CN", "IT", "FR"];
 /// Time between two pulls of the rules (section 8.3).
 pub const RULES_PERIOD: time::Duration = time::Duration::minutes(30);
 /// The same after a failed pull.

@@ -133,6 +133,8 @@ async fn assemble(config: &Checked, store: Store, ports: Ports) -> Result<App, S
         rules: CodeRules::new(http, config),
         step_up_key: hmac::Key::new(hmac::HMAC_SHA256, &key),
         identifications: RateLimit::default(),
+        auth_codes: RateLimit::default(),
+        regions: config.regions.clone(),
         sdk: config.sdk.clone(),
         tasks: TaskTracker::new(),
         stopping: CancellationToken::new(),

@@ -7,6 +7,7 @@ use cashier_core::{
     codes::Scan,
     development::LoopbackOrigins,
     machine::Outcome,
+    pages::{DetailPage, HistoryPage, Reading},
     secret::CodeValue,
     wallet_api::{OrderId, Source},
 };
@@ -26,6 +27,24 @@ pub struct OutcomeDelivery {
     pub id: String,
     /// The outcome.
     pub outcome: Outcome,
+}
+
+/// A page of the history, also in reading order.
+#[derive(uniffi::Record)]
+pub struct History {
+    /// What to show.
+    pub page: HistoryPage,
+    /// The page in reading order.
+    pub reading: Reading,
+}
+
+/// One payment of the history, also in reading order.
+#[derive(uniffi::Record)]
+pub struct Detail {
+    /// What to show.
+    pub page: DetailPage,
+    /// The page in reading order.
+    pub reading: Reading,
 }
 
 /// The cashier of one wallet app.
@@ -84,6 +103,18 @@ impl Cashier {
         Ok(self.payment(self.client()?.pay_link(&url)?))
     }
 
+    /// A page of the user's payments, newest first.
+    pub async fn history(&self, after: Option<String>, limit: u32) -> Result<History, CashierError> {
+        let page = self.client()?.history(after, limit).await?;
+        Ok(History { reading: Reading::from(&page), page })
+    }
+
+    /// Everything about one payment of the user.
+    pub async fn order(&self, order: String) -> Result<Detail, CashierError> {
+        let page = self.client()?.order(OrderId(order)).await?;
+        Ok(Detail { reading: Reading::from(&page), page })
+    }
+
     /// The payment in front, if it is not done.
     pub fn front(&self) -> Option<Arc<Payment>> {
         self.client().ok()?.front().map(|payment| self.payment(payment))
@@ -92,11 +123,8 @@ impl Cashier {
     /// The oldest outcome that was not acknowledged; waits for one. The same one again until it is acknowledged.
     pub async fn next_outcome(&self) -> Result<OutcomeDelivery, CashierError> {
         let client = self.client()?;
-        let mut closed = self.closed.subscribe();
-        tokio::select! {
-            delivery = client.next_outcome() => Ok(OutcomeDelivery { id: delivery.id, outcome: delivery.outcome }),
-            _ = closed.wait_for(|closed| *closed) => Err(CashierError::Closed),
-        }
+        let delivery = self.until_closed(client.next_outcome()).await?;
+        Ok(OutcomeDelivery { id: delivery.id, outcome: delivery.outcome })
     }
 
     /// The host has dealt with an outcome.
@@ -144,13 +172,22 @@ impl Cashier {
 }
 
 impl Cashier {
-    fn client(&self) -> Result<Client, CashierError> {
+    /// What `waiting` brings, unless the cashier is closed before.
+    pub(crate) async fn until_closed<T>(&self, waiting: impl Future<Output = T>) -> Result<T, CashierError> {
+        let mut closed = self.closed.subscribe();
+        tokio::select! {
+            found = waiting => Ok(found),
+            _ = closed.wait_for(|closed| *closed) => Err(CashierError::Closed),
+        }
+    }
+
+    pub(crate) fn client(&self) -> Result<Client, CashierError> {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.as_ref().map(|(client, _)| client.clone()).ok_or(CashierError::Closed)
     }
 
     // A signal to a cashier that has just been closed is no error.
-    fn if_open(&self, signal: impl FnOnce(Client)) {
+    pub(crate) fn if_open(&self, signal: impl FnOnce(Client)) {
         if let Ok(client) = self.client() {
             signal(client);
         }

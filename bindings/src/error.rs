@@ -48,6 +48,24 @@ pub enum CashierError {
     /// The cashier was closed; make a new one.
     #[error("the cashier is closed")]
     Closed,
+    /// A read got no answer, also when it was repeated; let the user try again. Nothing was changed by asking.
+    #[error("no answer from the backend (request {request_id})")]
+    NoAnswer {
+        /// How far the last request got.
+        delivery: Delivery,
+        /// Its `Request-Id`, to show as support reference.
+        request_id: String,
+    },
+    /// The backend refused a read: the login has ended, or there is no such order of this user.
+    #[error("refused by the backend: {problem} (request {request_id})")]
+    Refused {
+        /// Why: the code of the problem.
+        problem: String,
+        /// Whether it may be answered later.
+        passes: bool,
+        /// `Request-Id`, to show as support reference.
+        request_id: String,
+    },
     /// The phone has no threads or no room left; try again later.
     #[error("no resources: {reason}")]
     NoResources {
@@ -70,6 +88,8 @@ impl CashierError {
             Self::SwitchedOff => "switched_off",
             Self::NotStarted => "not_started",
             Self::Closed => "closed",
+            Self::NoAnswer { .. } => "no_answer",
+            Self::Refused { problem, .. } => problem,
             Self::NoResources { .. } => "no_resources",
         };
         code.to_owned()
@@ -80,21 +100,40 @@ impl CashierError {
         self.to_string()
     }
 
-    /// How far a request got: none of these errors comes after one was sent.
+    /// How far a request got. Only reads are sent before there is a page: an error never leaves a payment in doubt.
     pub fn delivery(&self) -> Delivery {
-        Delivery::NotSent
+        match self {
+            Self::NoAnswer { delivery, .. } => *delivery,
+            Self::Refused { .. } => Delivery::Answered,
+            _ => Delivery::NotSent,
+        }
+    }
+
+    /// `Request-Id` of the request that failed, if one was sent: what a user tells the support.
+    pub fn request_id(&self) -> Option<String> {
+        match self {
+            Self::NoAnswer { request_id, .. } | Self::Refused { request_id, .. } => Some(request_id.clone()),
+            _ => None,
+        }
     }
 
     /// Whether the same call may succeed later without a change of code.
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::PaymentInFront | Self::FolderInUse | Self::Port { .. } | Self::NoResources { .. })
+        match self {
+            Self::Refused { passes, .. } => *passes,
+            Self::PaymentInFront | Self::FolderInUse | Self::Port { .. } | Self::NoResources { .. } | Self::NoAnswer { .. } => true,
+            _ => false,
+        }
     }
 }
 
 impl From<cashier_client::CashierError> for CashierError {
     fn from(error: cashier_client::CashierError) -> Self {
         use cashier_client::CashierError as Client;
+        let (name, passes) = (error.code().to_owned(), error.is_retryable());
         match error {
+            Client::NoAnswer { delivery, request_id } => Self::NoAnswer { delivery, request_id },
+            Client::Refused { request_id, .. } => Self::Refused { problem: name, passes, request_id },
             Client::InvalidConfig { reason } => Self::InvalidConfig { reason },
             Client::PaymentInFront => Self::PaymentInFront,
             Client::NotACode => Self::NotACode,
@@ -120,6 +159,7 @@ impl From<FileStoreError> for CashierError {
 #[cfg(test)]
 mod tests {
     use cashier_client::CashierError as Client;
+    use cashier_core::wallet_api::ProblemCode;
 
     use super::*;
 
@@ -136,11 +176,15 @@ mod tests {
             Client::NotStarted,
             Client::Closed,
             Client::NoResources { reason: reason() },
+            Client::NoAnswer { delivery: Delivery::MaybeSent, request_id: "r".to_owned() },
+            Client::Refused { problem: ProblemCode::NotFound, request_id: "r".to_owned() },
+            Client::Refused { problem: ProblemCode::Unavailable, request_id: "r".to_owned() },
         ] {
             let crossed = CashierError::from(client.clone());
             assert_eq!(crossed.code(), client.code());
             assert_eq!(crossed.reason(), client.to_string());
             assert_eq!(crossed.delivery(), client.delivery());
+            assert_eq!(crossed.request_id().as_deref(), client.request_id());
             assert_eq!(crossed.is_retryable(), client.is_retryable());
         }
     }

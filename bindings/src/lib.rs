@@ -4,6 +4,7 @@
 //! public API of a wallet.
 
 mod adapters;
+mod availability;
 mod cashier;
 mod config;
 mod error;
@@ -14,7 +15,8 @@ mod picture;
 mod ports;
 mod release;
 
-pub use cashier::{Cashier, OutcomeDelivery};
+pub use availability::ReferenceRate;
+pub use cashier::{Cashier, Detail, History, OutcomeDelivery};
 pub use config::{CashierConfig, Storage};
 pub use error::CashierError;
 pub use model::{Amount, Target};

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use cashier_core::{codes, pages::Page, secret::Secret};
+use cashier_core::{
+    codes,
+    pages::{Page, Reading},
+    secret::Secret,
+};
 use tokio::sync::watch;
 
 /// What the user sees now.
@@ -12,6 +16,8 @@ pub struct PaymentState {
     pub revision: u64,
     /// What to show.
     pub page: Page,
+    /// The page in reading order.
+    pub reading: Reading,
     /// The newest text for a screen reader.
     pub announcement: Option<Announcement>,
 }
@@ -28,7 +34,7 @@ pub struct Announcement {
 impl From<cashier_client::PaymentState> for PaymentState {
     fn from(state: cashier_client::PaymentState) -> Self {
         let announcement = state.announcement.map(|announcement| Announcement { revision: announcement.revision, text: announcement.text });
-        Self { revision: state.revision, page: state.page, announcement }
+        Self { revision: state.revision, reading: Reading::from(&state.page), page: state.page, announcement }
     }
 }
 

@@ -14,7 +14,7 @@ use cashier_core::{
     codes::{CodeKind, Scan},
     development::LoopbackOrigins,
     machine::Outcome,
-    pages::{Action, Page},
+    pages::{Action, LoadingPage, Page, ScannerPage},
     secret::{CodeValue, Secret},
     wallet_api::Source,
 };
@@ -151,7 +151,7 @@ impl User for Person {
         }
         match page {
             Page::Cashier(page) if page.locked => Press::Nothing,
-            Page::Cashier(page) if page.pay.enabled && page.pay.action == Action::Confirm => {
+            Page::Cashier(page) if page.pay.is_enabled() && page.pay.action == Action::Confirm => {
                 if self.yes
                     || ask(&format!("{}? [y/N] ", page.pay.label)).await.is_some_and(|answer| answer.trim().eq_ignore_ascii_case("y"))
                 {
@@ -168,21 +168,21 @@ impl User for Person {
                 Some(pin) => Press::Pin(pin),
                 None => Press::NoPin,
             },
-            Page::Scanner { notice: Some(_), .. } | Page::Loading { notice: Some(_), .. } => Press::Leave,
+            Page::Scanner(ScannerPage { notice: Some(_), .. }) | Page::Loading(LoadingPage { notice: Some(_), .. }) => Press::Leave,
             Page::MerchantPage { .. } => {
                 crate::terminal::say!("This is an entry code: open the page, type the amount, then pay the order code that it leads to.");
                 Press::Leave
             }
-            Page::Result(page) => match page.primary.as_ref().map(|button| button.action) {
-                Some(Action::Redirect) => Press::Redirect,
-                Some(Action::Retry) => Press::Leave,
-                Some(Action::Close) if page.status == cashier_core::pages::Status::Checking => Press::Nothing,
+            Page::Result(page) => match page.primary.action {
+                Action::Redirect => Press::Redirect,
+                Action::Retry => Press::Leave,
+                Action::Close if page.status == cashier_core::pages::Status::Checking => Press::Nothing,
                 _ => Press::Leave,
             },
             // A terminal opens no browser; the address is on the screen.
             Page::Leaving { .. } => Press::Opened(true),
             Page::HandOver { .. } => Press::Leave,
-            Page::Scanner { .. } | Page::Loading { .. } | Page::Closed => Press::Nothing,
+            Page::Scanner(_) | Page::Loading(_) | Page::Closed => Press::Nothing,
         }
     }
 }

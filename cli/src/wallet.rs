@@ -39,6 +39,7 @@ pub fn open(base_url: &str, extra_loopback: &[&str], token: Secret, folder: &Pat
         own_schemes: vec!["wallet".to_owned()],
         own_hosts: vec!["wallet.example".to_owned()],
         loopback: loopback.clone(),
+        ..CashierConfig::default()
     };
     let ports = Ports {
         transport: Arc::new(HttpTransport::new(loopback).map_err(Failure::new)?),
@@ -114,8 +115,9 @@ fn press(payment: &Payment, press: Press) {
 fn without_clocks(mut page: Page) -> Page {
     match &mut page {
         Page::Cashier(page) => (page.countdown, page.progress) = (None, None),
-        Page::Result(page) => page.countdown_seconds = None,
-        Page::Loading { text, .. } => *text = None,
+        Page::Result(page) => (page.countdown, page.progress) = (None, None),
+        Page::Loading(page) => page.progress = None,
+        Page::Scanner(page) => page.progress = None,
         _ => {}
     }
     page

@@ -14,7 +14,7 @@ use cashier_client::{
 };
 use cashier_core::{
     machine::Outcome,
-    pages::{Page, Status},
+    pages::{Page, ScannerPage, Status},
     secret::CodeValue,
     wallet_api::Source,
 };
@@ -141,7 +141,7 @@ async fn a_backend_that_identifies_by_alipay_plus_is_asked_about_every_code() {
     let (cashier, _) = open(&base_url, &store, false);
     cashier.start().await.unwrap();
     let payment = cashier.pay(CodeValue::new("WIFI:S:Cafe;;"), Source::Scan).unwrap();
-    until(&payment, |page| matches!(page, Page::Scanner { busy: false, notice: Some(_), .. })).await;
+    until(&payment, |page| matches!(page, Page::Scanner(ScannerPage { busy: false, notice: Some(_), .. }))).await;
     cashier.shut_down().await;
 }
 
@@ -189,7 +189,7 @@ async fn a_login_that_has_ended_is_said_and_is_no_missing_network() {
     let (payment, page) = scan(&cashier, system.order().code_value.expose()).await;
     let Page::Result(page) = page else { panic!("{page:?}") };
     assert_eq!(page.status, Status::Failed);
-    assert!(page.message.unwrap().contains("sign in to your wallet again"));
+    assert!(page.next_step.unwrap().starts_with("Sign in to your wallet again"));
     assert_eq!(cashier.outcome_of(&payment).await.outcome, Outcome::Failed { order: None, code: "unauthorized".to_owned() });
     cashier.shut_down().await;
     system.world.stop().await;

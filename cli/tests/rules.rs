@@ -93,7 +93,7 @@ async fn identifies(cashier: &Cashier) {
     assert!(matches!(&page, Page::MerchantPage { url, .. } if url.expose().starts_with("https://")), "{page:?}");
     leave(&payment).await;
     let (payment, page) = scan(cashier, "281666040098Z1WJ1kpBg7QoFo2tln22r7Zr").await;
-    assert!(matches!(page, Page::Loading { .. } | Page::Result(_)), "an order code goes to the backend: {page:?}");
+    assert!(matches!(page, Page::Loading(_) | Page::Result(_)), "an order code goes to the backend: {page:?}");
     leave(&payment).await;
     let (payment, page) = scan(cashier, WIFI).await;
     assert!(matches!(&page, Page::Result(page) if page.status == Status::NotSupported), "{page:?}");
@@ -145,7 +145,7 @@ async fn a_refresh_that_hangs_keeps_nobody_from_paying() {
         let (cashier, _) = open_spoiled(&base_url, &store, Spoils::Swallows);
         cashier.start().await.unwrap();
         let (payment, _) = scan(&cashier, system.order().code_value.expose()).await;
-        phone::until(&payment, |page| matches!(page, Page::Cashier(page) if page.pay.enabled)).await;
+        phone::until(&payment, |page| matches!(page, Page::Cashier(page) if page.pay.is_enabled())).await;
         leave(&payment).await;
         assert_eq!(cashier.next_outcome().await.outcome, Outcome::Cancelled);
         cashier.shut_down().await;

@@ -34,7 +34,7 @@ impl AccessTokenSource for Login {
 }
 
 async fn confirm(payment: &Payment, name: &str) {
-    until(payment, |page| matches!(page, Page::Cashier(page) if page.pay.enabled)).await;
+    until(payment, |page| matches!(page, Page::Cashier(page) if page.pay.is_enabled())).await;
     payment.confirm();
     until(payment, |page| matches!(page, Page::StepUp(page) if !page.busy)).await;
     payment.submit_pin(Secret::new(user(name).pin));

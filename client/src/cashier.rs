@@ -9,10 +9,14 @@ use std::{
 };
 
 use cashier_core::{
+    availability::Place,
     codes::{self, NavigationConfig, NavigationPolicy, Scan},
     machine::{Event, Identified, State},
+    money::Currency,
+    pages::{self, DetailPage, HistoryPage},
+    recording::Recorder,
     secret::CodeValue,
-    wallet_api::{Features, OrderId, SdkConfig, Settings, Source},
+    wallet_api::{Features, Logo, OrderId, PaymentScenario, SdkConfig, Settings, Source},
 };
 use tokio::{
     sync::{mpsc, watch},
@@ -20,9 +24,11 @@ use tokio::{
 };
 
 use crate::{
-    CashierConfig, CashierError, OutcomeDelivery, Payment, PaymentState, Ports,
+    CashierConfig, CashierError, OutcomeDelivery, Payment, PaymentState, Ports, ReferenceRate,
     api::Backend,
+    availability::Availability,
     driver::{Driver, Services},
+    history::Reader,
     identification::Identification,
     outcomes::Outcomes,
     payment::Standing,
@@ -49,6 +55,7 @@ struct Inner {
     config: CashierConfig,
     services: Services,
     identification: Arc<Identification>,
+    availability: Arc<Availability>,
     /// Held while a payment begins, so that two calls cannot both find the front free.
     beginning: Mutex<()>,
     payments: Mutex<Payments>,
@@ -86,6 +93,7 @@ impl Cashier {
             config,
             services,
             identification: Arc::default(),
+            availability: Arc::default(),
             beginning: Mutex::default(),
             payments: Mutex::default(),
             tasks: Mutex::default(),
@@ -116,6 +124,7 @@ impl Cashier {
         };
         backend.set_device(device);
         self.inner.identification.restore(records).await?;
+        self.inner.availability.restore(records).await;
         if !self.inner.identification.is_ready() {
             let first = self.inner.identification.refresh(backend, records);
             let _ = tokio::time::timeout(FIRST_RULES_PATIENCE, first).await;
@@ -156,6 +165,10 @@ impl Cashier {
         // What was fetched a moment ago at the first start answers "not modified".
         let (identification, services) = (Arc::clone(&self.inner.identification), self.inner.services.clone());
         self.spawn(async move { identification.keep_fresh(&services.backend, &services.records).await });
+        let (identification, availability, services) =
+            (Arc::clone(&self.inner.identification), Arc::clone(&self.inner.availability), self.inner.services.clone());
+        let is_on = move || identification.served().features().availability;
+        self.spawn(async move { availability.keep_fresh(&services.backend, &services.records, is_on).await });
     }
 
     /// What to do with all that a decoder found in one picture (the wallet's camera, ML Kit, Vision, or `codes_in_picture`): the step
@@ -196,6 +209,30 @@ impl Cashier {
     /// What is switched off are payments with Alipay+; the wallet's own codes are none.
     fn may_begin(&self, identified: &Identified) -> Result<(), CashierError> {
         if *identified == Identified::Own { Ok(()) } else { self.inner.identification.served().may_begin(identified) }
+    }
+
+    /// A page of the user's payments, newest first: at most `limit` of them (the backend bounds it as well), those after the cursor
+    /// `after` (the `next` of the page before).
+    pub async fn history(&self, after: Option<String>, limit: u32) -> Result<HistoryPage, CashierError> {
+        let (reader, texts) = (self.reader()?, Arc::clone(&self.inner.services.texts));
+        let reading = runtime::get()?.spawn(async move { reader.history(after.as_deref(), limit).await });
+        let orders = reading.await.unwrap_or(Err(CashierError::Closed))?;
+        Ok(pages::history(&orders, &texts))
+    }
+
+    /// Everything about one payment of the user, for somebody who has a question or a complaint.
+    pub async fn order(&self, order: OrderId) -> Result<DetailPage, CashierError> {
+        let (reader, texts) = (self.reader()?, Arc::clone(&self.inner.services.texts));
+        let reading = runtime::get()?.spawn(async move { reader.order(order).await });
+        let order = reading.await.unwrap_or(Err(CashierError::Closed))?;
+        let support = self.inner.identification.served().config.and_then(|config| config.support.clone());
+        Ok(pages::detail(&order, support.as_ref(), &texts))
+    }
+
+    fn reader(&self) -> Result<Reader, CashierError> {
+        self.check_open()?;
+        let user = self.payments().user.clone().ok_or(CashierError::NotStarted)?;
+        Ok(Reader::new(Arc::clone(&self.inner.services.backend), user))
     }
 
     /// Begins the payment of a scanned code. The same code again gives the same payment; another one while a payment is in front is
@@ -244,16 +281,18 @@ impl Cashier {
     }
 
     fn begin(&self, user: String, code: Option<CodeValue>) -> Result<Arc<Payment>, CashierError> {
-        let served = self.inner.identification.served().config.map(|config| SdkConfig::clone(&config)).unwrap_or_default();
-        let SdkConfig { settings, features, .. } = served;
+        let SdkConfig { settings, features, support, .. } =
+            self.inner.identification.served().config.map(|config| SdkConfig::clone(&config)).unwrap_or_default();
         // Settings of the backend that do not fit leave the wallet's own policy in force, which is stricter.
         let policy = self.inner.config.redirect_policy(&settings).or_else(|_| self.inner.config.redirect_policy(&Settings::default()))?;
         let navigation = navigation(&settings, &features, &self.inner.config)?;
         let (events, inbox) = mpsc::unbounded_channel();
-        let (published, state) = watch::channel(PaymentState::first());
+        let begun = State::new(user.clone(), policy, navigation.clone());
+        let first = pages::page(&begun, support.as_ref(), &self.inner.services.texts);
+        let (published, state) = watch::channel(PaymentState::first(first));
         let id = random::hex();
-        let driver = Driver::new(self.inner.services.clone(), id.clone(), events.clone(), inbox, published);
-        self.spawn(driver.run(State::new(user.clone(), policy, navigation.clone())));
+        let driver = Driver::new(self.inner.services.clone(), id.clone(), events.clone(), inbox, published, support);
+        self.spawn(driver.run(begun));
         let payment = Payment::new(id, events, state, user, code, navigation);
         let (background, offline, screen_reader) = {
             let payments = self.payments();
@@ -272,6 +311,45 @@ impl Cashier {
         let payments = self.payments();
         let user = payments.user.as_deref()?;
         payments.front.clone().filter(|payment| payment.standing() != Standing::Done && payment.is_owned_by(user))
+    }
+
+    /// Where the phone is, as the wallet knows it: network operator, time zone, or its own logic. At the start, and whenever it has
+    /// changed. From then on [`Cashier::next_availability_notice`] tells of regions abroad where Alipay+ can be used.
+    pub fn set_current_region(&self, place: Place) {
+        self.inner.availability.moved(place, &self.inner.services.records);
+    }
+
+    /// Whether the user can pay with Alipay+ in `region` (ISO 3166-1 alpha-2), away from home; `None`, a region that is not known, is
+    /// not supported. Answered from what the phone has: without a network it is good for a week.
+    pub fn is_supported_region(&self, region: Option<&str>) -> bool {
+        self.features().availability && self.inner.availability.is_supported(region)
+    }
+
+    /// The acceptance marks of a scenario, of `region` only if it is known accurately; none as long as the phone knows none.
+    pub fn acceptance_marks(&self, scenario: PaymentScenario, region: Option<&str>) -> Vec<Logo> {
+        if self.features().availability { self.inner.availability.marks(scenario, region) } else { Vec::new() }
+    }
+
+    /// The next region that the user should be told about: abroad, and Alipay+ can be used there. Three times a day at most. The
+    /// wallet chooses how it tells.
+    pub async fn next_availability_notice(&self) -> String {
+        self.inner.availability.next_notice().await
+    }
+
+    /// A rate to look at before a payment: what Alipay+ sells for the user, and what it buys. `None` if there is none, or no answer.
+    /// It may be shown for ten minutes.
+    pub async fn inquire_quote(&self, sell: Currency, buy: Currency) -> Result<Option<ReferenceRate>, CashierError> {
+        self.check_open()?;
+        if !self.features().quotes {
+            return Err(CashierError::SwitchedOff);
+        }
+        let Services { backend, texts, .. } = self.inner.services.clone();
+        let asked = runtime::get()?.spawn(async move { ReferenceRate::new(&backend.quote(sell, buy).await?, &texts) });
+        asked.await.map_err(|_| CashierError::Closed)
+    }
+
+    fn features(&self) -> Features {
+        self.inner.identification.served().features()
     }
 
     /// The backend says that a newer version of the SDK should be, or must be, used.
@@ -392,17 +470,20 @@ impl Cashier {
 
 /// The policy of the merchant page. A scheme of the backend that cannot be listed leaves the page without any app.
 fn navigation(settings: &Settings, features: &Features, config: &CashierConfig) -> Result<NavigationPolicy, CashierError> {
-    let policy = |app_schemes: &[String]| {
-        NavigationPolicy::new(NavigationConfig {
-            order_prefixes: settings.order_prefixes.clone(),
-            checkout_hosts: settings.checkout_hosts.clone(),
-            oauth_prefixes: if features.aggregated_codes { settings.oauth_patterns.clone() } else { Vec::new() },
-            app_schemes: app_schemes.to_vec(),
-            own_schemes: config.own_schemes.clone(),
-            own_hosts: config.own_hosts.clone(),
-        })
-    };
-    let policy = policy(&settings.app_schemes).or_else(|_| policy(&[]));
+    let whole = navigation_config(settings, features, config);
+    let policy =
+        NavigationPolicy::new(whole.clone()).or_else(|_| NavigationPolicy::new(NavigationConfig { app_schemes: Vec::new(), ..whole }));
     let policy = policy.map_err(|error| CashierError::InvalidConfig { reason: error.to_string() })?;
     Ok(policy.with_loopback(config.loopback.clone()))
+}
+
+fn navigation_config(settings: &Settings, features: &Features, config: &CashierConfig) -> NavigationConfig {
+    NavigationConfig {
+        order_prefixes: settings.order_prefixes.clone(),
+        checkout_hosts: settings.checkout_hosts.clone(),
+        oauth_prefixes: if features.aggregated_codes { settings.oauth_patterns.clone() } else { Vec::new() },
+        app_schemes: settings.app_schemes.clone(),
+        own_schemes: config.own_schemes.clone(),
+        own_hosts: config.own_hosts.clone(),
+    }
 }

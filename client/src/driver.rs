@@ -1,12 +1,17 @@
 //! Runs one payment: feeds events to the machine, carries out its effects, publishes its pages.
 
-use std::{collections::VecDeque, future, sync::Arc, time::Duration};
+use std::{
+    collections::VecDeque,
+    future,
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
 
 use cashier_core::{
     machine::{Effect, Event, Monotonic, Phase, Request, State, update},
     pages,
     texts::Texts,
-    wallet_api::AttemptId,
+    wallet_api::{AttemptId, Support},
 };
 use tokio::sync::{mpsc, watch};
 
@@ -15,7 +20,7 @@ use crate::{
     adapters::now,
     api::{Exchange, SharedBackend},
     outcomes::Outcomes,
-    payment::{Announcement, Standing},
+    payment::{Announcement, SharedRecorder, Standing},
     random,
     records::Records,
 };
@@ -37,7 +42,10 @@ pub(crate) struct Driver {
     events: mpsc::UnboundedSender<Event>,
     inbox: mpsc::UnboundedReceiver<Event>,
     published: watch::Sender<PaymentState>,
+    /// Who the backend says a user turns to.
+    support: Option<Support>,
     timer: Option<Monotonic>,
+    recorder: Option<SharedRecorder>,
 }
 
 impl Driver {
@@ -47,8 +55,9 @@ impl Driver {
         events: mpsc::UnboundedSender<Event>,
         inbox: mpsc::UnboundedReceiver<Event>,
         published: watch::Sender<PaymentState>,
+        support: Option<Support>,
     ) -> Self {
-        Self { services, payment, events, inbox, published, timer: None }
+        Self { services, payment, events, inbox, published, support, timer: None }
     }
 
     /// Until the payment is done.
@@ -74,6 +83,9 @@ impl Driver {
         }
         let mut announced = None;
         while let Some(event) = events.pop_front() {
+            if let Some(recorder) = &self.recorder {
+                recorder.lock().unwrap_or_else(PoisonError::into_inner).record(&event);
+            }
             let effects;
             (state, effects) = update(state, event);
             // An outcome and the end of its attempt come in one turn.
@@ -139,7 +151,7 @@ impl Driver {
     }
 
     fn publish(&self, state: &State, announced: Option<String>) {
-        let page = pages::page(state, &self.services.texts);
+        let page = pages::page(state, self.support.as_ref(), &self.services.texts);
         let standing = Standing::of(state);
         self.published.send_if_modified(|published| {
             if published.page == page && published.standing == standing && announced.is_none() {

@@ -1,6 +1,6 @@
 //! What can go wrong before a payment has a page to say it on. Everything later is a page.
 
-use cashier_core::machine::Delivery;
+use cashier_core::{machine::Delivery, wallet_api::ProblemCode};
 
 use crate::ports::PortError;
 
@@ -37,6 +37,22 @@ pub enum CashierError {
     /// The cashier was closed; make a new one.
     #[error("the cashier is closed")]
     Closed,
+    /// A read got no answer, also when it was repeated; let the user try again. Nothing was changed by asking.
+    #[error("no answer from the backend (request {request_id})")]
+    NoAnswer {
+        /// How far the last request got.
+        delivery: Delivery,
+        /// Its `Request-Id`, to show as support reference.
+        request_id: String,
+    },
+    /// The backend refused a read: the login has ended, or there is no such order of this user.
+    #[error("refused by the backend: {} (request {request_id})", problem_name(*.problem))]
+    Refused {
+        /// Why.
+        problem: ProblemCode,
+        /// `Request-Id`, to show as support reference.
+        request_id: String,
+    },
     /// No thread could be started.
     #[error("no resources: {reason}")]
     NoResources {
@@ -57,18 +73,49 @@ impl CashierError {
             Self::SwitchedOff => "switched_off",
             Self::NotStarted => "not_started",
             Self::Closed => "closed",
+            Self::NoAnswer { .. } => "no_answer",
+            Self::Refused { problem, .. } => problem_name(*problem),
             Self::NoResources { .. } => "no_resources",
         }
     }
 
-    /// How far a request got: none of these errors comes after one was sent.
+    /// How far a request got. Only reads are sent before there is a page: an error never leaves a payment in doubt.
     pub fn delivery(&self) -> Delivery {
-        Delivery::NotSent
+        match self {
+            Self::NoAnswer { delivery, .. } => *delivery,
+            Self::Refused { .. } => Delivery::Answered,
+            _ => Delivery::NotSent,
+        }
+    }
+
+    /// `Request-Id` of the request that failed, if one was sent: what a user tells the support.
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::NoAnswer { request_id, .. } | Self::Refused { request_id, .. } => Some(request_id),
+            _ => None,
+        }
     }
 
     /// Whether the same call may succeed later without a change of code.
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::PaymentInFront | Self::Port { .. } | Self::NoResources { .. })
+        match self {
+            Self::PaymentInFront | Self::Port { .. } | Self::NoResources { .. } | Self::NoAnswer { .. } => true,
+            Self::Refused { problem, .. } => matches!(problem, ProblemCode::RateLimited | ProblemCode::Unavailable | ProblemCode::Unknown),
+            _ => false,
+        }
+    }
+}
+
+/// The wire name, which is the stable name of the error too; one of a newer backend is merely "refused".
+fn problem_name(problem: ProblemCode) -> &'static str {
+    match problem {
+        ProblemCode::Unauthorized => "unauthorized",
+        ProblemCode::Forbidden => "forbidden",
+        ProblemCode::NotFound => "not_found",
+        ProblemCode::RateLimited => "rate_limited",
+        ProblemCode::Unavailable => "unavailable",
+        ProblemCode::InvalidRequest => "invalid_request",
+        _ => "refused",
     }
 }
 

@@ -12,7 +12,7 @@ use cashier_core::{
     },
     machine::Identified,
     secret::CodeValue,
-    wallet_api::SdkConfig,
+    wallet_api::{Features, SdkConfig},
 };
 use tokio::sync::Notify;
 
@@ -46,12 +46,17 @@ impl Served {
         self.config = Some(Arc::new(config));
     }
 
+    /// What the backend has not switched off.
+    pub(crate) fn features(&self) -> Features {
+        self.config.as_ref().map(|config| config.features.clone()).unwrap_or_default()
+    }
+
     /// Whether the backend lets a payment begin that was `identified` so.
     pub(crate) fn may_begin(&self, identified: &Identified) -> Result<(), CashierError> {
         if self.notice == Some(SdkNotice::UpdateRequired) {
             return Err(CashierError::UpdateRequired);
         }
-        let Some(features) = self.config.as_ref().map(|config| &config.features) else { return Ok(()) };
+        let features = self.features();
         // An entry code leads to an order code.
         let is_entry = matches!(identified, Identified::OpenUrl { .. });
         if features.order_codes && (features.entry_codes || !is_entry) { Ok(()) } else { Err(CashierError::SwitchedOff) }

@@ -10,10 +10,12 @@
 
 pub mod adapters;
 mod api;
+mod availability;
 mod cashier;
 mod config;
 mod driver;
 mod error;
+mod history;
 mod identification;
 mod outcomes;
 mod payment;
@@ -22,6 +24,7 @@ pub mod picture;
 pub mod ports;
 mod random;
 mod records;
+mod reference_rate;
 mod runtime;
 
 pub use cashier::Cashier;
@@ -30,3 +33,4 @@ pub use error::CashierError;
 pub use outcomes::OutcomeDelivery;
 pub use payment::{Payment, PaymentState};
 pub use ports::Ports;
+pub use reference_rate::ReferenceRate;

@@ -22,6 +22,7 @@ const ATTEMPT: &str = "attempt";
 const OUTCOME: &str = "outcome";
 pub(crate) const DEVICE: &str = "device";
 pub(crate) const CONFIG: &str = "config";
+pub(crate) const AVAILABILITY: &str = "availability";
 pub(crate) const RULES: &str = "rules";
 pub(crate) const RULES_ETAG: &str = "rules-etag";
 

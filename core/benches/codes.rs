@@ -5,11 +5,14 @@
 mod material;
 #[path = "material/payloads.rs"]
 mod payloads;
+#[path = "material/rules.rs"]
+mod rules;
 
 use cashier_core::codes::emv::EmvCode;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use material::{CONTEXT, codes, compile};
+use material::codes;
 use payloads::readable_codes;
+use rules::{CONTEXT, compile};
 
 /// Both readers on the same codes; a unit is one code.
 fn read(c: &mut Criterion) {

@@ -6,6 +6,8 @@
 mod material;
 #[path = "material/payloads.rs"]
 mod payloads;
+#[path = "material/rules.rs"]
+mod rules;
 
 use std::{
     hint::black_box,
@@ -14,8 +16,9 @@ use std::{
 };
 
 use cashier_core::codes::emv::EmvCode;
-use material::{CONTEXT, codes, compile};
+use material::codes;
 use payloads::readable_codes;
+use rules::{CONTEXT, compile};
 
 /// How often everything is measured, each time in the same order.
 const ROUNDS: usize = 101;

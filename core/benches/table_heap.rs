@@ -3,11 +3,14 @@
 //! In a program of its own, because a counting allocator slows every allocation down. That the limit holds is also a test.
 
 mod material;
+#[path = "material/rules.rs"]
+mod rules;
 
 use std::process::ExitCode;
 
-use material::{CONTEXT, codes, compile};
+use material::codes;
 use peak_alloc::PeakAlloc;
+use rules::{CONTEXT, compile};
 
 #[global_allocator]
 static HEAP: PeakAlloc = PeakAlloc;

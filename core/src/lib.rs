@@ -5,6 +5,7 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, clippy::as_conversions)
 )]
 
+pub mod availability;
 pub mod codes;
 pub mod development;
 pub mod machine;

@@ -16,6 +16,9 @@ pub const DEFAULT_EXPIRY: Duration = Duration::from_secs(10 * 60);
 /// The longest life of an order; more is cut (A18).
 pub const MAX_EXPIRY: Duration = Duration::from_secs(30 * 60);
 
+/// Life of a reference quote (A10).
+pub const QUOTE_LIFE: time::Duration = time::Duration::minutes(10);
+
 /// First eight characters of an order code: issuer 281666, business type 04 (A33).
 pub const ORDER_CODE_PREFIX: &str = "28166604";
 

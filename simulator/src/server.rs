@@ -227,6 +227,11 @@ impl RunningSimulator {
         Shop::find(shop).map(|shop| merchant::entry_code(&self.app, shop))
     }
 
+    /// The aggregated code of a shop: its page first wants an auth code of the user; `None` without such a shop.
+    pub fn aggregated_code(&self, shop: &str) -> Option<String> {
+        Shop::find(shop).map(|shop| merchant::aggregated_code(&self.app, shop))
+    }
+
     /// Ends all streams, answers the requests that have begun within a few seconds, and returns when nothing runs any more.
     pub async fn stop(self) {
         drop(self.stop);

@@ -1,8 +1,9 @@
-//! Requests and responses of the API, field by field under their wire names (protocol sections 6, 8, 10, 11, 12).
+//! Requests and responses of the API, field by field under their wire names (protocol sections 6, 8, 10, 11, 12, 16).
 //!
 //! A `Text<64>` is a String of at most 64 characters; a field that is not an `Option` is required.
 
 mod code_rules;
+mod foreign_exchange_quote;
 mod identify_code;
 mod inquiry_payment;
 mod notify_payment;
@@ -11,6 +12,7 @@ mod quote;
 mod user_initiated_pay;
 
 pub use code_rules::{InquiryCodeRulesRequest, InquiryCodeRulesResponse};
+pub use foreign_exchange_quote::{InquiryForeignExchangeQuoteRequest, InquiryForeignExchangeQuoteResponse};
 pub use identify_code::{IdentifyCodeRequest, IdentifyCodeResponse};
 pub use inquiry_payment::{InquiryPaymentRequest, InquiryPaymentResponse};
 pub use notify_payment::{NotifyPaymentRequest, NotifyPaymentResponse};

@@ -1,6 +1,8 @@
 //! The wallet API (v1): what the SDK in the phones speaks with.
 
 mod attempts;
+mod auth_codes;
+mod availability;
 mod config;
 mod confirm;
 mod events;
@@ -10,6 +12,7 @@ mod identify;
 mod openapi;
 mod orders;
 mod problem;
+mod quotes;
 mod rate;
 mod step_up;
 
@@ -41,6 +44,10 @@ fn operations() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(config::sdk_config))
         .routes(routes!(config::code_rules))
         .routes(routes!(identify::identify))
+        .routes(routes!(auth_codes::issue_auth_code))
+        .routes(routes!(availability::availability))
+        .routes(routes!(availability::acceptance_marks))
+        .routes(routes!(quotes::reference_quote))
         .routes(routes!(orders::create_order, orders::list_orders))
         .routes(routes!(orders::get_order))
         .routes(routes!(orders::refresh_quote))

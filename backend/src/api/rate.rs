@@ -1,4 +1,4 @@
-//! How often a user may have codes identified (A27).
+//! How often a user may have codes identified, or auth codes issued (A27).
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -11,12 +11,12 @@ use time::OffsetDateTime;
 use super::ApiError;
 use crate::assumptions::{IDENTIFY_LIMIT, IDENTIFY_WINDOW};
 
-/// The identifications of the last minute, by user. Only known users get here, so the map is bounded by them.
+/// What was asked for within the last minute, by user. Only known users get here, so the map is bounded by them.
 #[derive(Debug, Default)]
 pub struct RateLimit(Mutex<HashMap<String, VecDeque<OffsetDateTime>>>);
 
 impl RateLimit {
-    /// Counts one identification; an error if the user has had all of the last minute.
+    /// Counts one; an error if the user has had all of the last minute.
     pub fn count(&self, customer_id: &str, now: OffsetDateTime) -> Result<(), ApiError> {
         // A panic elsewhere cannot leave the times half changed.
         let mut users = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -8,7 +8,7 @@ use cashier_alipayplus::{
 };
 use cashier_core::{
     codes::OwnCodes,
-    wallet_api::{SdkConfig, Settings},
+    wallet_api::{AvailabilityAnswer, SdkConfig, Settings},
 };
 use reqwest::Url;
 
@@ -41,6 +41,8 @@ pub struct Checked {
     pub preset_rules: Option<String>,
     /// Users to make.
     pub seed: Seed,
+    /// Where Alipay+ can be used.
+    pub regions: AvailabilityAnswer,
     /// What the phones are told.
     pub sdk: SdkConfig,
 }
@@ -80,6 +82,9 @@ impl BackendConfig {
         for prefix in &self.sdk.settings.own_codes {
             problems.keep("sdk.settings.\"sdk.identify.own_codes\"", OwnCodes::check(prefix).map_err(|why| format!("`{prefix}` is {why}")));
         }
+        for prefix in &self.sdk.settings.oauth_patterns {
+            problems.keep("sdk.settings.\"sdk.oauth_patterns\"", oauth_prefix(prefix, self.allow_loopback));
+        }
         let private_key = problems
             .keep("alipayplus.private_key", key_text(&alipayplus.private_key).and_then(|text| PrivateKey::parse(&text).map_err(said)));
         let peers = problems.keep("alipayplus.public_keys", self.public_keys());
@@ -91,27 +96,34 @@ impl BackendConfig {
             None => Some(Seed::default()),
             Some(path) => problems.keep("users", read(path).and_then(|text| Seed::parse(&text).map_err(said))),
         };
-        match (listen, base_url, remote_identify_url, private_key, peers, preset_rules, seed) {
-            (Some(listen), Some(base_url), Some(remote_identify_url), Some(key), Some(keys), Some(preset_rules), Some(seed))
-                if problems.0.is_empty() =>
-            {
-                Ok(Checked {
-                    listen,
-                    base_url,
-                    client_id: alipayplus.client_id.clone(),
-                    party: Party {
-                        signer: Signer { key, version: KeyVersion(alipayplus.key_version) },
-                        peers: KeyRing::new().with(alipayplus.client_id.clone(), keys),
-                    },
-                    notify_hosts: alipayplus.notify_hosts.clone(),
-                    allow_loopback: self.allow_loopback,
-                    identify_code: self.identify.remote.identify_code,
-                    remote_identify_url,
-                    preset_rules,
-                    seed,
-                    sdk: self.sdk_config(),
-                })
-            }
+        let regions = problems.keep("regions", self.regions.check());
+        match (listen, base_url, remote_identify_url, private_key, peers, preset_rules, seed, regions) {
+            (
+                Some(listen),
+                Some(base_url),
+                Some(remote_identify_url),
+                Some(key),
+                Some(keys),
+                Some(preset_rules),
+                Some(seed),
+                Some(regions),
+            ) if problems.0.is_empty() => Ok(Checked {
+                listen,
+                base_url,
+                client_id: alipayplus.client_id.clone(),
+                party: Party {
+                    signer: Signer { key, version: KeyVersion(alipayplus.key_version) },
+                    peers: KeyRing::new().with(alipayplus.client_id.clone(), keys),
+                },
+                notify_hosts: alipayplus.notify_hosts.clone(),
+                allow_loopback: self.allow_loopback,
+                identify_code: self.identify.remote.identify_code,
+                remote_identify_url,
+                preset_rules,
+                seed,
+                regions,
+                sdk: self.sdk_config(),
+            }),
             _ => Err(ConfigProblems(problems.0)),
         }
     }
@@ -173,6 +185,12 @@ fn is_id(text: &str) -> bool {
     (1..=MAX_ID).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
 }
 
+/// A page of one host: everything else would take the user's auth codes to others.
+fn oauth_prefix(prefix: &str, allow_loopback: bool) -> Result<(), String> {
+    OwnCodes::check(prefix).map_err(|why| format!("`{prefix}` is {why}"))?;
+    secure_url(prefix, allow_loopback).map(drop).map_err(|why| format!("`{prefix}` is {why}"))
+}
+
 fn origin(text: &str, allow_loopback: bool) -> Result<Url, &'static str> {
     let url = secure_url(text, allow_loopback)?;
     if url.path() == "/" && url.query().is_none() { Ok(url) } else { Err("more than scheme, host and port") }
@@ -215,13 +233,25 @@ mod tests {
             notify_hosts = ["a.example/b"]
             [sdk.settings]
             "sdk.identify.own_codes" = ["MYPAY:", "https://"]
+            "sdk.oauth_patterns" = ["http://auth.example/"]
+            [regions]
+            home = ["Korea"]
             "#,
         )
         .unwrap();
         let ConfigProblems(problems) = config.check().unwrap_err();
-        for setting in
-            ["listen", "alipayplus.base_url", "alipayplus.client_id", "private_key", "public_keys", "notify_hosts", "users", "own_codes"]
-        {
+        for setting in [
+            "listen",
+            "base_url",
+            "client_id",
+            "private_key",
+            "public_keys",
+            "notify_hosts",
+            "users",
+            "own_codes",
+            "oauth_patterns",
+            "regions",
+        ] {
             assert!(problems.iter().any(|problem| problem.contains(setting)), "{setting}: {problems:?}");
         }
         assert_eq!(ConfigProblems(problems).to_string().lines().count(), 1);

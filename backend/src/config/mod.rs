@@ -1,6 +1,7 @@
 //! The configuration: a TOML file, overridden by the environment, checked as a whole.
 
 mod check;
+mod regions;
 mod source;
 
 use std::{collections::BTreeMap, path::PathBuf};
@@ -10,6 +11,8 @@ use cashier_core::{
     wallet_api::{Features, Settings, Support},
 };
 use serde::Deserialize;
+
+pub use regions::{RegionsConfig, is_region};
 
 pub use check::{Checked, ConfigProblems, is_loopback};
 pub use source::{ConfigError, ENVIRONMENT_PREFIX};
@@ -36,6 +39,9 @@ pub struct BackendConfig {
     /// How codes are identified, as far as phones need not know.
     #[serde(default)]
     pub identify: IdentifyConfig,
+    /// Where Alipay+ can be used.
+    #[serde(default)]
+    pub regions: RegionsConfig,
     /// What the phones are told.
     #[serde(default)]
     pub sdk: SdkOptions,

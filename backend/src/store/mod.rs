@@ -4,6 +4,7 @@
 //! takes a connection, so that its caller decides what belongs to one transaction.
 
 pub mod attempts;
+pub mod auth_codes;
 pub mod debit_log;
 pub mod ledger;
 pub mod orders;
@@ -33,7 +34,10 @@ const READERS: u32 = 4;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Every migration, oldest first. One that was released never changes.
-const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "initial", include_str!("../../migrations/0001_initial.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "initial", include_str!("../../migrations/0001_initial.sql")),
+    (2, "auth codes", include_str!("../../migrations/0002_auth_codes.sql")),
+];
 
 /// Why the store did not do its work.
 #[derive(Debug, thiserror::Error)]

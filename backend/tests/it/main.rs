@@ -2,6 +2,7 @@
 
 mod world;
 
+mod around;
 mod confirm;
 mod frame;
 mod identify_code;

@@ -3,8 +3,10 @@
 //! The types of `cashier_core` cross as they are: each mirror below only tells UniFFI their shape, and the compiler refuses one
 //! that differs. Their documentation is in the core.
 
+mod history;
 mod outcome;
 mod page;
+mod reading;
 mod scan;
 
 pub use outcome::Amount;

@@ -150,8 +150,8 @@ impl User for Spectator<'_> {
             Page::Cashier(_) => ("cashier", "userInitiatedPay has given the order: the cashier page", Press::Confirm),
             Page::StepUp(page) if page.busy => return Press::Nothing,
             Page::StepUp(_) => ("step-up", "the user types the PIN", Press::Pin(Secret::new(self.pin))),
-            Page::Result(page) => match &page.primary {
-                Some(button) if button.action == cashier_core::pages::Action::Redirect => ("result", "the result page", Press::Redirect),
+            Page::Result(page) => match page.primary.action {
+                cashier_core::pages::Action::Redirect => ("result", "the result page", Press::Redirect),
                 _ => ("end", "the user is back from the merchant's page", Press::Leave),
             },
             Page::Leaving { .. } => ("redirect", "the phone opens paymentRedirectUrl", Press::Opened(true)),

@@ -4,10 +4,13 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use cashier_alipayplus::signing::{KeyVersion, KeyVersions, PrivateKey, PublicKey, Signer};
 use cashier_backend::{
-    AlipayPlusConfig, Backend, BackendConfig, IdentifyConfig, KeySource, RunningBackend, SdkOptions,
+    AlipayPlusConfig, Backend, BackendConfig, IdentifyConfig, KeySource, RegionsConfig, RunningBackend, SdkOptions,
     seed::{Seed, SeedUser},
 };
-use cashier_core::{secret::Secret, wallet_api::Settings};
+use cashier_core::{
+    secret::Secret,
+    wallet_api::{Logo, RegionMarks, Settings},
+};
 use cashier_simulator::{RunningSimulator, Simulator, SimulatorConfig};
 
 use crate::Failure;
@@ -87,6 +90,8 @@ impl World {
 fn backend_config(folder: &Path, port: u16, alipayplus: &str, key: &PrivateKey, peer: &PublicKey) -> Result<BackendConfig, Failure> {
     let private_key = key.to_pem().map_err(Failure::new)?;
     let host = alipayplus.trim_start_matches("http://").split(':').next().unwrap_or_default();
+    let oauth_patterns = vec![format!("{alipayplus}/sim/oauth")];
+    let settings = Settings { own_codes: vec![OWN_CODES.to_owned()], oauth_patterns, ..Settings::default() };
     Ok(BackendConfig {
         listen: format!("127.0.0.1:{port}"),
         database: folder.join("backend.sqlite"),
@@ -103,9 +108,18 @@ fn backend_config(folder: &Path, port: u16, alipayplus: &str, key: &PrivateKey, 
             preset_rules: None,
             remote_identify_url: None,
         },
+        regions: regions(),
         identify: IdentifyConfig::default(),
-        sdk: SdkOptions { settings: Settings { own_codes: vec![OWN_CODES.to_owned()], ..Settings::default() }, ..SdkOptions::default() },
+        sdk: SdkOptions { settings, ..SdkOptions::default() },
     })
+}
+
+/// A wallet at home in Korea, with marks that exist nowhere.
+fn regions() -> RegionsConfig {
+    let logo = |name: &str| Logo { logo_name: name.to_owned(), logo_url: format!("https://marks.wallet.example/{name}.png") };
+    let marks =
+        |region: &str| RegionMarks { region: region.to_owned(), mpm_logos: vec![logo("scan-here")], upm_logos: vec![logo("show-here")] };
+    RegionsConfig { home: vec!["KR".to_owned()], marks: ["JP", "SG"].map(marks).to_vec(), ..RegionsConfig::default() }
 }
 
 fn seed() -> Seed {

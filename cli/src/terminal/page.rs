@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use cashier_core::pages::{Button, CashierPage, Notice, Page, ResultPage, Row, StepUpPage};
+use cashier_core::pages::{Availability, Button, CashierPage, Notice, Page, ResultPage, Row, ScannerPage, StepUpPage};
 use unicode_width::UnicodeWidthStr;
 
 use super::printable;
@@ -13,18 +13,18 @@ const LABEL: usize = 26;
 /// The page as text; empty for one that shows nothing.
 pub fn draw(page: &Page) -> String {
     match page {
-        Page::Scanner { notice: Some(notice), choices, .. } => {
+        Page::Scanner(ScannerPage { notice: Some(notice), choices, support, .. }) => {
             let choices = choices.iter().map(|row| format!("{}  {}", row.index + 1, printable(&row.label)));
-            boxed("", [vec![notice_line(notice)], choices.collect()])
+            boxed("", [vec![notice_line(notice)], choices.collect(), rows(support)])
         }
-        Page::Scanner { notice: None, .. } | Page::Closed => String::new(),
-        Page::Loading { text, notice, retry, back } => {
-            let lines = text.iter().cloned().chain(notice.iter().map(notice_line)).collect();
-            boxed("", [lines, buttons(retry.iter().chain([back]))])
+        Page::Scanner(ScannerPage { notice: None, .. }) | Page::Closed => String::new(),
+        Page::Loading(page) => {
+            let lines = page.progress.iter().cloned().chain(page.notice.iter().map(notice_line)).collect();
+            boxed("", [lines, buttons(page.retry.iter().chain([&page.back])), rows(&page.support)])
         }
-        Page::MerchantPage { url, progress, notice, retry, back, .. } => {
-            let news = progress.iter().cloned().chain(notice.iter().map(notice_line)).collect();
-            boxed("", [vec![url.expose().to_owned()], news, buttons(retry.iter().chain([back]))])
+        Page::MerchantPage(page) => {
+            let news = page.progress.iter().cloned().chain(page.notice.iter().map(notice_line)).collect();
+            boxed("", [vec![page.url.expose().to_owned()], news, buttons(page.retry.iter().chain([&page.back])), rows(&page.support)])
         }
         Page::Cashier(page) => cashier(page),
         Page::StepUp(page) => step_up(page),
@@ -37,26 +37,28 @@ pub fn draw(page: &Page) -> String {
 fn cashier(page: &CashierPage) -> String {
     let methods = page.methods.iter().map(|method| {
         let mark = if method.selected { "(•)" } else { "( )" };
-        let reason = method.reason.as_ref().map(|reason| format!(" – {reason}")).unwrap_or_default();
-        format!("{mark} {}{reason}", method.label)
+        match &method.availability {
+            Availability::Enabled => format!("{mark} {}", method.label),
+            Availability::Disabled { reason } => format!("{mark} {} – {reason}", method.label),
+        }
     });
-    let news = page.notice.iter().map(notice_line).chain(page.countdown.clone()).chain(page.progress.clone());
-    boxed(&page.title, [rows(&page.rows), methods.collect(), news.collect(), buttons([&page.pay, &page.back])])
+    let news = page.notice.iter().map(notice_line).chain(page.countdown.iter().map(|left| left.text.clone()));
+    let news = news.chain(page.progress.clone()).collect();
+    boxed(&page.title, [rows(&page.rows), methods.collect(), news, buttons([&page.pay, &page.back]), rows(&page.support)])
 }
 
 fn step_up(page: &StepUpPage) -> String {
-    let lines = vec![pair(&page.merchant, &page.amount)];
-    boxed(&page.title, [lines, page.notice.iter().map(notice_line).collect(), buttons([&page.cancel])])
+    let lines = vec![pair(&page.merchant.value, &page.amount.value)];
+    boxed(&page.title, [lines, page.notice.iter().map(notice_line).collect(), buttons([&page.cancel]), rows(&page.support)])
 }
 
 fn result(page: &ResultPage) -> String {
-    let counted = page.primary.iter().map(|button| match page.countdown_seconds {
-        Some(seconds) => format!("[ {} ({seconds}) ]", button.label),
-        None => format!("[ {} ]", button.label),
-    });
-    let last = counted.chain(page.secondary.iter().map(|button| format!("[ {} ]", button.label))).collect::<Vec<_>>().join("  ");
-    let end = page.support_reference.iter().chain(&page.brand).cloned().collect();
-    boxed(&page.title, [page.message.iter().cloned().collect(), rows(&page.rows), vec![last], end])
+    let primary = page.countdown.as_ref().map_or(&page.primary.label, |countdown| &countdown.label);
+    let labels = [primary].into_iter().chain(page.secondary.as_ref().map(|button| &button.label));
+    let buttons = labels.map(|label| format!("[ {label} ]")).collect::<Vec<_>>().join("  ");
+    let said = [&page.reason, &page.next_step, &page.progress].into_iter().flatten().cloned().collect();
+    let end = page.brand.iter().map(|brand| brand.text.clone()).chain(rows(&page.support)).collect();
+    boxed(&page.title, [said, rows(&page.rows), vec![buttons], end])
 }
 
 fn rows(rows: &[Row]) -> Vec<String> {
@@ -72,8 +74,9 @@ fn notice_line(notice: &Notice) -> String {
 }
 
 fn buttons<'a>(buttons: impl IntoIterator<Item = &'a Button>) -> Vec<String> {
-    let shown =
-        buttons.into_iter().map(|button| if button.enabled { format!("[ {} ]", button.label) } else { format!("[-{}-]", button.label) });
+    let shown = buttons
+        .into_iter()
+        .map(|button| if button.is_enabled() { format!("[ {} ]", button.label) } else { format!("[-{}-]", button.label) });
     vec![shown.collect::<Vec<_>>().join("  ")]
 }
 

@@ -71,7 +71,7 @@ pub async fn until(payment: &Payment, wanted: impl Fn(&Page) -> bool) -> Payment
 /// Scans `code`, and gives the first page that is not the scanner.
 pub async fn scan(cashier: &Cashier, code: &str) -> (Arc<Payment>, Page) {
     let payment = cashier.pay(CodeValue::new(code), Source::Scan).unwrap();
-    let state = until(&payment, |page| !matches!(page, Page::Scanner { .. })).await;
+    let state = until(&payment, |page| !matches!(page, Page::Scanner(_))).await;
     (payment, state.page)
 }
 

@@ -19,6 +19,7 @@ pub(super) fn answer(form: &Form, response: &HttpResponse) -> Option<Answer> {
             Expects::Identification => parse(response).map(Answer::Identified),
             Expects::Resolution => parse(response).map(Answer::Resolved),
             Expects::Order => parse(response).map(Answer::Order),
+            Expects::History => parse(response).map(Answer::History),
             Expects::StepUp => parse(response).map(Answer::SteppedUp),
             Expects::Attempt => parse(response).map(Answer::Attempt),
             Expects::AuthCode => parse(response).map(Answer::AuthCode),

@@ -30,6 +30,7 @@ pub(super) enum Expects {
     Identification,
     Resolution,
     Order,
+    History,
     StepUp,
     Attempt,
     AuthCode,
@@ -74,6 +75,12 @@ impl Form {
                 Self::post("close", Expects::Attempt, format!("/attempts/{}/close", attempt.as_str()), &body)
             }
         }
+    }
+
+    /// `GET /orders`: no request of a payment, so the machine does not know it.
+    pub(super) fn history(after: Option<&str>, limit: u32) -> Self {
+        let after = after.map(|after| format!("&after={}", segment(after))).unwrap_or_default();
+        Self::get("history", Expects::History, format!("/orders?limit={limit}{after}"))
     }
 
     fn get(name: &'static str, expects: Expects, path: String) -> Self {

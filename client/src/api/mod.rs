@@ -10,8 +10,9 @@ use std::{
 
 use cashier_core::{
     machine::{Answer, Delivery, Request, UnixMillis},
+    money::Currency,
     secret::Secret,
-    wallet_api::{ProblemCode, SdkConfig, header},
+    wallet_api::{AvailabilityAnswer, ProblemCode, ReferenceQuote, SdkConfig, header},
 };
 use serde::de::DeserializeOwned;
 
@@ -144,11 +145,19 @@ impl Backend {
 
     /// Sends a request of `owner`'s payment. Nothing is sent under another user's login.
     pub(crate) async fn send(&self, request: &Request, owner: &str) -> Exchange {
-        let form = Form::of(request);
-        let first = self.exchange(&form, owner).await;
+        self.send_form(&Form::of(request), owner).await
+    }
+
+    /// `GET /orders`, for `owner`.
+    pub(crate) async fn history(&self, after: Option<&str>, limit: u32, owner: &str) -> Exchange {
+        self.send_form(&Form::history(after, limit), owner).await
+    }
+
+    async fn send_form(&self, form: &Form, owner: &str) -> Exchange {
+        let first = self.exchange(form, owner).await;
         // A refused login has done nothing, so everything but a confirmation may be repeated with a fresh one.
         let refused = matches!(&first.result, Ok(Answer::Problem(problem)) if problem.code == ProblemCode::Unauthorized);
-        if refused && !form.is_confirm { self.exchange(&form, owner).await } else { first }
+        if refused && !form.is_confirm { self.exchange(form, owner).await } else { first }
     }
 
     async fn exchange(&self, form: &Form, owner: &str) -> Exchange {
@@ -199,6 +208,16 @@ impl Backend {
             200 => Some(Rules::New { etag: response.header("etag")?.to_owned(), file: response.body }),
             _ => None,
         }
+    }
+
+    /// `GET /availability`, of all regions.
+    pub(crate) async fn availability(&self) -> Option<AvailabilityAnswer> {
+        parse(&self.get("/availability", &[], form::ANSWER_LIMIT).await?)
+    }
+
+    /// `GET /quotes`. `None` without an answer, and if there is no rate between the two.
+    pub(crate) async fn quote(&self, sell: Currency, buy: Currency) -> Option<ReferenceQuote> {
+        parse(&self.get(&format!("/quotes?sell={sell}&buy={buy}"), &[], form::ANSWER_LIMIT).await?)
     }
 
     /// A read that belongs to no payment; repeated once with a fresh login if the first one is refused.

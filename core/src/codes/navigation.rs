@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     development::LoopbackOrigins,
-    redirect::{Decision, Host, PolicyConfig, PolicyError, RedirectPolicy, RejectCode, TargetKind},
+    redirect::{Host, PolicyConfig, PolicyError, RedirectPolicy, RejectCode, TargetKind},
     secret::CodeValue,
 };
 
@@ -108,10 +108,9 @@ impl NavigationPolicy {
 
     /// Decides on `url`, verbatim. Only the main frame is intercepted; its redirects are navigations of their own.
     pub fn decide(&self, url: &str, main_frame: bool) -> Navigation {
-        let target = match self.targets.judge(Some(url)) {
-            Decision::Open(target) => target,
-            Decision::Reject(code) => return Navigation::Block(BlockReason::Url(code)),
-            Decision::Absent => return Navigation::Block(BlockReason::Url(RejectCode::Scheme)),
+        let target = match self.targets.target(url) {
+            Ok(target) => target,
+            Err(code) => return Navigation::Block(BlockReason::Url(code)),
         };
         match (target.kind(), main_frame) {
             (TargetKind::App, true) => return Navigation::External,

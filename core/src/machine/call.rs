@@ -8,8 +8,8 @@ use crate::{
     wallet_api::{Problem, ProblemCode},
 };
 
-/// Pauses before the second and the third try; then the user decides.
-const PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_millis(1_500)];
+/// Pauses before the second and the third try of a read; then the user decides.
+pub const READ_PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_millis(1_500)];
 /// No backend keeps a user waiting for longer between two tries.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// When a waiting text changes (cashier machine, section 6).
@@ -55,7 +55,7 @@ impl Call {
 
     /// A try failed: pause, or stall.
     pub(super) fn failed(&mut self, now: Monotonic) {
-        self.state = PAUSES.get(self.failures).map_or(CallState::Stalled, |pause| CallState::Waiting(now.after(*pause)));
+        self.state = READ_PAUSES.get(self.failures).map_or(CallState::Stalled, |pause| CallState::Waiting(now.after(*pause)));
         self.failures = self.failures.saturating_add(1);
     }
 
@@ -109,7 +109,7 @@ pub(crate) fn waiting_text(waited: Duration, what: TextKey) -> Option<TextKey> {
 }
 
 /// The pause that the backend asks for, within reason.
-pub(super) fn retry_after(problem: &Problem) -> Option<Duration> {
+pub fn retry_after(problem: &Problem) -> Option<Duration> {
     problem.retry_after_ms.map(Duration::from_millis).map(|pause| pause.min(LONGEST_PAUSE))
 }
 

@@ -106,17 +106,17 @@ impl Confirming {
 
     pub(super) fn on(self, event: Event, turn: &mut Turn<'_>) -> Phase {
         match event {
-            Event::Reply { epoch, answer, request_id } if epoch == self.epoch => match answer {
+            Event::Reply { epoch, answer, .. } if epoch == self.epoch => match answer {
                 Answer::Attempt(attempt) => {
                     let live = Live::confirmed(self.order, self.content);
                     route::attempt(live, attempt, turn).unwrap_or_else(|live| Checking::enter(*live, turn))
                 }
-                Answer::Problem(problem) => self.problem(&problem, request_id, turn),
+                Answer::Problem(problem) => self.problem(&problem, turn),
                 // Well-formed, but no answer to a confirmation: the attempt may be running.
                 _ => self.mismatch(Incident::AnswerMismatch, turn),
             },
-            Event::SendFailure { epoch, delivery, request_id } if epoch == self.epoch => match delivery {
-                Delivery::NotSent => Ready::not_sent(self.order, self.content, Some(request_id)),
+            Event::SendFailure { epoch, delivery, .. } if epoch == self.epoch => match delivery {
+                Delivery::NotSent => Ready::not_sent(self.order, self.content),
                 Delivery::MaybeSent | Delivery::Answered => Checking::enter(Live::confirmed(self.order, self.content), turn),
             },
             _ => Phase::Confirming(self),
@@ -129,7 +129,7 @@ impl Confirming {
     }
 
     /// The table of problem codes (wallet API, section 2).
-    fn problem(self, problem: &Problem, request_id: String, turn: &mut Turn<'_>) -> Phase {
+    fn problem(self, problem: &Problem, turn: &mut Turn<'_>) -> Phase {
         use ProblemCode as P;
         match problem.code {
             P::AttemptMismatch | P::Forbidden | P::NotFound | P::InvalidRequest => {
@@ -152,7 +152,7 @@ impl Confirming {
             }
             code => {
                 turn.push(Effect::Forget(self.content.attempt));
-                Ready::refused(self.order, self.content.method_id, code, Some(request_id), turn)
+                Ready::refused(self.order, self.content.method_id, code, turn)
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Monotonic, Outcome, SnapshotRecord};
 use crate::{
-    redirect::RedirectTarget,
+    redirect::{Origin, RedirectTarget, RejectCode},
     secret::{CodeValue, Secret},
     texts::TextKey,
     wallet_api::{AttemptId, AuthCodeRequest, ConfirmRequest, OrderId, Source, StepUpRequest},
@@ -43,7 +43,7 @@ pub enum Incident {
 }
 
 /// What a host may count; never free text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum AnalyticsEvent {
     /// A cashier page is shown.
     CashierShown,
@@ -53,6 +53,8 @@ pub enum AnalyticsEvent {
     CheckingBegan,
     /// The redirect was opened.
     RedirectOpened,
+    /// The merchant's URL is not one to open: why, and scheme and host of it (redirect policy, rule 10).
+    RedirectRejected(RejectCode, Origin),
     /// Something for the engineers.
     Incident(Incident),
 }

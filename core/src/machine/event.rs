@@ -8,7 +8,10 @@ use super::{Monotonic, SnapshotRecord, UnixMillis};
 use crate::{
     codes::CodeKind,
     secret::{CodeValue, Secret},
-    wallet_api::{Attempt, AttemptId, AuthCodeAnswer, IdentifyAnswer, Order, OrderId, Problem, Resolution, Source, StepUpAnswer},
+    wallet_api::{
+        Attempt, AttemptId, AttemptState, AuthCodeAnswer, IdentifyAnswer, Order, OrderId, OrderPage, Problem, Resolution, Source,
+        StepUpAnswer,
+    },
 };
 
 /// How far a request got (cashier machine, section 4).
@@ -68,6 +71,8 @@ pub enum Answer {
     Resolved(Resolution),
     /// To RefreshQuote and QueryOrder.
     Order(Box<Order>),
+    /// To `GET /orders`; no payment asks for it.
+    History(OrderPage),
     /// To StepUp.
     SteppedUp(StepUpAnswer),
     /// To Confirm, QueryAttempt and CloseAttempt.
@@ -76,6 +81,17 @@ pub enum Answer {
     AuthCode(AuthCodeAnswer),
     /// To any of them.
     Problem(Problem),
+}
+
+impl Answer {
+    /// It is a no, whatever it was asked.
+    pub(super) fn refuses(&self) -> bool {
+        match self {
+            Self::Problem(_) | Self::Resolved(Resolution::Declined(_)) => true,
+            Self::Attempt(attempt) => matches!(attempt.state, AttemptState::Failed | AttemptState::Void),
+            _ => false,
+        }
+    }
 }
 
 /// What the host's sheet brought back.

@@ -45,6 +45,11 @@ impl Live {
         self.order.as_deref()
     }
 
+    /// How it is paid, if that is known.
+    pub fn method(&self) -> Option<&str> {
+        self.content.as_ref().map(|content| content.method_id.as_str())
+    }
+
     pub(super) fn into_parts(self) -> (Option<Box<Order>>, Option<AttemptContent>) {
         (self.order, self.content)
     }

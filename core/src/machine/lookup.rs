@@ -77,6 +77,10 @@ impl Lookup {
             },
             Resolution::NotSupported(it) if it.own => own_code(turn),
             Resolution::NotSupported(it) => Settled::enter(Verdict::NotSupported(it.kind), None, None, turn),
+            Resolution::Declined(it) if it.retryable => {
+                let reason = Reason { code: it.code, text_key: it.text_key, retryable: true };
+                Settled::declined(reason, self.code, self.source, turn)
+            }
             Resolution::Declined(it) => failed(&it.code, &it.text_key, turn),
         }
     }

@@ -27,7 +27,7 @@ mod step_up;
 pub(crate) mod tests;
 mod turn;
 
-pub use call::{Call, CallState};
+pub use call::{Call, CallState, READ_PAUSES, retry_after};
 pub use check::{Checking, Pending};
 pub use choosing::Choosing;
 pub use clock::{Clock, Monotonic, UnixMillis};

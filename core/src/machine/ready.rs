@@ -28,7 +28,6 @@ pub struct Ready {
     refresh: Option<Call>,
     refreshed_at: Option<Monotonic>,
     notice: Option<TextKey>,
-    support_reference: Option<String>,
 }
 
 /// Why Pay is disabled.
@@ -58,7 +57,7 @@ impl Ready {
             .find(|it| method.as_ref().is_none_or(|picked| it.method_id == *picked))
             .or_else(|| order.methods.iter().find(usable))
             .map(|it| it.method_id.clone());
-        Self { order, method, spare: None, refresh: None, refreshed_at: None, notice: None, support_reference: None }
+        Self { order, method, spare: None, refresh: None, refreshed_at: None, notice: None }
     }
 
     /// Back from the step-up sheet.
@@ -67,20 +66,14 @@ impl Ready {
     }
 
     /// Back after a confirmation that never left the device: the same attempt may be used again.
-    pub(super) fn not_sent(order: Box<Order>, content: AttemptContent, support_reference: Option<String>) -> Phase {
+    pub(super) fn not_sent(order: Box<Order>, content: AttemptContent) -> Phase {
         let method = Some(content.method_id.clone());
-        Phase::Ready(Self { spare: Some(content), notice: Some(TextKey::NoticeNoNetwork), support_reference, ..Self::new(order, method) })
+        Phase::Ready(Self { spare: Some(content), notice: Some(TextKey::NoticeNoNetwork), ..Self::new(order, method) })
     }
 
     /// Back after the backend refused before it began anything: with a notice, or with the new amounts.
-    pub(super) fn refused(
-        order: Box<Order>,
-        method: String,
-        code: ProblemCode,
-        support_reference: Option<String>,
-        turn: &mut Turn<'_>,
-    ) -> Phase {
-        let mut ready = Self { support_reference, ..Self::new(order, Some(method)) };
+    pub(super) fn refused(order: Box<Order>, method: String, code: ProblemCode, turn: &mut Turn<'_>) -> Phase {
+        let mut ready = Self::new(order, Some(method));
         match code {
             ProblemCode::AmountChanged | ProblemCode::QuoteExpired => ready.ask_again(turn),
             ProblemCode::Unauthorized => ready.notice = Some(TextKey::NoticeLoginAgain),
@@ -114,11 +107,6 @@ impl Ready {
     /// The amount could not be asked for: "try again".
     pub fn refresh_stalled(&self) -> bool {
         self.refresh.is_some_and(|call| call.state() == CallState::Stalled)
-    }
-
-    /// `Request-Id` of what went wrong.
-    pub fn support_reference(&self) -> Option<&str> {
-        self.support_reference.as_deref()
     }
 
     /// Why Pay is disabled, if it is.
@@ -156,10 +144,9 @@ impl Ready {
             Event::Reply { epoch, answer, .. } if self.refresh.is_some_and(|call| call.awaits(epoch)) => {
                 return self.refreshed(answer, turn);
             }
-            Event::SendFailure { epoch, request_id, .. } => {
+            Event::SendFailure { epoch, .. } => {
                 if let Some(call) = self.refresh.as_mut().filter(|call| call.awaits(epoch)) {
                     call.failed(turn.now());
-                    self.support_reference = Some(request_id);
                 }
             }
             Event::Retry | Event::NetUp => {

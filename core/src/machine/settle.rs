@@ -2,12 +2,15 @@
 
 use core::time::Duration;
 
-use super::{AnalyticsEvent, Answer, Effect, Event, Incident, Live, Monotonic, Outcome, Phase, Ready, Request, turn::Turn};
+use super::{
+    AnalyticsEvent, Answer, Effect, Event, Identified, Incident, Live, Lookup, Monotonic, Outcome, Phase, Ready, Request, turn::Turn,
+};
 use crate::{
     codes::CodeKind,
     money::Money,
-    redirect::{Decision, RedirectTarget},
-    wallet_api::{Attempt, AttemptContent, AttemptId, AttemptState, Order, OrderId, Reason},
+    redirect::{Decision, Origin, RedirectTarget},
+    secret::CodeValue,
+    wallet_api::{Attempt, AttemptContent, AttemptId, AttemptState, Order, OrderId, Reason, Source},
 };
 
 /// The merchant button presses itself after this (protocol section 20).
@@ -68,6 +71,20 @@ pub enum Countdown {
     Off,
 }
 
+/// Where the merchant button leads: after success and after failure alike, unless the user had better try again.
+fn way_to_merchant(verdict: &Verdict, order: Option<&Order>, turn: &mut Turn<'_>) -> Option<RedirectTarget> {
+    let leads_on = matches!(verdict, Verdict::Succeeded(_) | Verdict::Failed { recoverable: false, .. });
+    let url = order?.redirect_url.as_deref().filter(|_| leads_on);
+    match turn.context.redirect().judge(url) {
+        Decision::Open(target) => Some(target),
+        Decision::Reject(code) => {
+            turn.push(Effect::Emit(AnalyticsEvent::RedirectRejected(code, Origin::of(url.unwrap_or_default()))));
+            None
+        }
+        Decision::Absent => None,
+    }
+}
+
 /// The result page's state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settled {
@@ -81,6 +98,8 @@ pub struct Settled {
     lookup: Option<u64>,
     /// An attempt that is over, but whose end the host has not been told: its record stays until then.
     untold: Option<AttemptId>,
+    /// There is no order, but the same code may be tried again.
+    code: Option<(CodeValue, Source)>,
 }
 
 impl Settled {
@@ -89,6 +108,12 @@ impl Settled {
         let order_id = order.as_ref().map(|order| order.id.clone());
         // Nobody has just paid: the user scanned an order that had ended, and is not sent away from what it says.
         Phase::Settled(Self { countdown: Countdown::Off, ..Self::new(verdict, order_id, order, content, turn) })
+    }
+
+    /// No order of this code, for a reason that may pass.
+    pub(super) fn declined(reason: Reason, code: CodeValue, source: Source, turn: &mut Turn<'_>) -> Phase {
+        let verdict = Verdict::Failed { reason, recoverable: true };
+        Phase::Settled(Self { code: Some((code, source)), ..Self::new(verdict, None, None, None, turn) })
     }
 
     /// The result of a live attempt, whose record can go. If money `went_back`, only the order tells how much and when.
@@ -113,18 +138,13 @@ impl Settled {
         content: Option<AttemptContent>,
         turn: &mut Turn<'_>,
     ) -> Self {
-        let leads_on = matches!(verdict, Verdict::Succeeded(_) | Verdict::Failed { recoverable: false, .. });
-        let url = order.as_ref().and_then(|order| order.redirect_url.as_deref()).filter(|_| leads_on);
-        let target = match turn.context.redirect().judge(url) {
-            Decision::Open(target) => Some(target),
-            Decision::Reject(_) | Decision::Absent => None,
-        };
+        let target = way_to_merchant(&verdict, order.as_deref(), turn);
         let countdown = match &target {
             // After a restart nobody may be looking at the page yet.
             Some(_) if !turn.context.screen_reader() && !turn.context.restored() => Countdown::Waiting,
             _ => Countdown::Off,
         };
-        let mut settled = Self { verdict, order_id, order, content, target, countdown, lookup: None, untold: None };
+        let mut settled = Self { verdict, order_id, order, content, target, countdown, lookup: None, untold: None, code: None };
         settled.begin_countdown(turn);
         if !settled.is_recoverable() {
             turn.push(Effect::Finish(settled.outcome()));
@@ -157,6 +177,11 @@ impl Settled {
         self.countdown
     }
 
+    /// Whether another attempt, or another look at the code, may succeed and can be made.
+    pub fn can_retry(&self) -> bool {
+        self.is_recoverable() && (self.order.is_some() || self.code.is_some())
+    }
+
     pub(super) fn outcome(&self) -> Outcome {
         match &self.verdict {
             Verdict::Succeeded(paid) => Outcome::Succeeded { order: paid.order.clone(), attempt: paid.attempt.clone(), paid: paid.amount },
@@ -176,12 +201,13 @@ impl Settled {
             // Nobody is sent anywhere from a page that another user cannot see.
             Event::TokenUserChanged(_) if turn.context.parked() => self.countdown = Countdown::Off,
             Event::Foreground => self.begin_countdown(turn),
-            Event::Retry => {
-                if self.is_recoverable()
-                    && let Some(order) = self.order.clone()
-                {
+            Event::Retry if self.is_recoverable() => {
+                if let Some(order) = self.order.clone() {
                     self.forget(turn);
                     return Ready::again(order, turn);
+                }
+                if let Some((code, source)) = self.code.take() {
+                    return Lookup::start(code, source, Identified::Decode, turn);
                 }
             }
             Event::Close | Event::Back => {
@@ -194,6 +220,10 @@ impl Settled {
             Event::Reply { epoch, answer: Answer::Order(order), .. }
                 if self.lookup == Some(epoch) && Some(&order.id) == self.order_id.as_ref() =>
             {
+                // The record of the attempt was damaged: only now it is known where the merchant wants the user.
+                if self.order.is_none() {
+                    self.target = way_to_merchant(&self.verdict, Some(&order), turn);
+                }
                 self.order = Some(order);
             }
             Event::Reply { answer: Answer::Attempt(attempt), .. } => self.compare(&attempt, turn),

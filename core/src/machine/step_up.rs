@@ -115,7 +115,7 @@ impl StepUp {
                 Answer::Problem(problem) if passes(&problem) => call.pause(&problem, turn.now()),
                 Answer::Problem(Problem { code: code @ (ProblemCode::AmountChanged | ProblemCode::QuoteExpired), .. }) => {
                     self.forget_spare(turn);
-                    return Ready::refused(self.order, self.method, code, None, turn);
+                    return Ready::refused(self.order, self.method, code, turn);
                 }
                 // The order is not what it was: look at it again.
                 Answer::Problem(_) => return self.ask_order(turn),

@@ -19,6 +19,8 @@ pub struct Context {
     timer: Option<Monotonic>,
     /// Taken up from a record of an earlier run.
     restored: bool,
+    /// `Request-Id` of the newest request, if it failed or was refused.
+    support_reference: Option<String>,
     redirect: RedirectPolicy,
     navigation: NavigationPolicy,
 }
@@ -35,6 +37,7 @@ impl Context {
             screen_reader: false,
             timer: None,
             restored: false,
+            support_reference: None,
             redirect,
             navigation,
         }
@@ -51,8 +54,19 @@ impl Context {
             Event::Background => self.foreground = false,
             Event::ScreenReader(on) => self.screen_reader = *on,
             Event::TokenUserChanged(user) => self.user.clone_from(user),
+            Event::SendFailure { epoch, request_id, .. } if *epoch == self.epoch => self.failed(Some(request_id)),
+            Event::Reply { epoch, answer, request_id } if *epoch == self.epoch => self.failed(answer.refuses().then_some(request_id)),
             _ => {}
         }
+    }
+
+    fn failed(&mut self, request_id: Option<&String>) {
+        self.support_reference = request_id.filter(|id| !id.is_empty()).cloned();
+    }
+
+    /// What a user tells the support: `Request-Id` of the newest request, if it failed or was refused (wallet API, section 1).
+    pub fn support_reference(&self) -> Option<&str> {
+        self.support_reference.as_deref()
     }
 
     /// The clock.

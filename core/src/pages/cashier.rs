@@ -1,101 +1,132 @@
 //! The cashier page and the step-up sheet over it.
 
 use super::{
-    Action, Button, CashierPage, MethodRow, Notice, NoticeKind, RowKind, StepUpPage, button, format,
-    rows::{Rows, total},
-    waiting_text, warning,
+    Action, Availability, Button, CashierPage, MethodRow, Notice, Picture, Row, RowKind, StepUpPage, Surroundings, TimeLeft, format,
+    notice, rows::Rows, said::Said, waiting_text,
 };
 use crate::{
-    machine::{Context, Monotonic, PayBlock, Ready, StepUp, StepUpStage},
+    machine::{Monotonic, PayBlock, Ready, StepUp, StepUpStage},
     texts::{TextKey, Texts},
     wallet_api::{MethodKind, Order},
 };
 
-pub(super) fn ready(ready: &Ready, context: &Context, texts: &Texts) -> CashierPage {
-    let order = ready.order();
+pub(super) fn ready(ready: &Ready, around: &Surroundings<'_>) -> CashierPage {
+    let (context, texts) = (around.context, around.texts);
     let block = ready.pay_block(context);
-    let mut page = content(order, ready.method(), texts);
-    page.pay.enabled = block.is_none();
-    page.countdown = ready.time_left(context).map(|left| texts.fill(TextKey::TimeLeft, &[("time", &format::time_left(texts, left))]));
-    page.notice = if ready.refresh_stalled() {
+    let mut page = content(ready.order(), ready.method(), texts);
+    page.countdown = ready.time_left(context).map(|left| TimeLeft {
+        text: texts.fill(TextKey::TimeLeft, &[("time", &format::time_left(texts, left))]),
+        spoken: texts.fill(
+            TextKey::SpokenTimeLeft,
+            &[("minutes", &left.as_secs().div_euclid(60).to_string()), ("seconds", &left.as_secs().rem_euclid(60).to_string())],
+        ),
+    });
+    let stalled = ready.refresh_stalled();
+    if stalled {
         // The amount on the page is old: the one button asks for it again.
-        page.pay = button(Action::Retry, TextKey::ActionRetry, texts);
-        Some(warning(TextKey::NoticeNoNetwork, texts))
-    } else {
-        let text = match block {
-            Some(PayBlock::Expiring) => Some(TextKey::BlockExpiring),
-            Some(PayBlock::NoMethod) => Some(TextKey::NoticeNoMethod),
-            Some(PayBlock::Refreshing) | None => ready.notice(),
-        };
-        text.map(|text| warning(text, texts))
+        page.pay = Button::new(Action::Retry, TextKey::ActionRetry, texts);
+    } else if let Some(block) = block {
+        page.pay = page.pay.disabled(reason(block), texts);
+    }
+    let text = match block {
+        _ if stalled => Some(TextKey::NoticeNoNetwork),
+        Some(block @ (PayBlock::Expiring | PayBlock::NoMethod)) => Some(reason(block)),
+        Some(PayBlock::Refreshing) | None => ready.notice(),
     };
+    let free = ready.order().pay_amount.is_zero() && ready.order().surcharge.is_none();
+    page.notice = text.or(free.then_some(TextKey::NoticeNothingToPay)).map(|text| notice(text, texts));
+    page.support = around.support_after(text);
     page
 }
 
-pub(super) fn locked(order: &Order, method: &str, began: Monotonic, context: &Context, texts: &Texts) -> CashierPage {
-    let mut page = content(order, Some(method), texts);
-    page.back.enabled = false;
-    page.pay.enabled = false;
-    page.locked = true;
-    page.progress = waiting_text(context.clock().now().since(began), TextKey::WaitingPaying, texts);
-    page.methods.iter_mut().for_each(|method| method.enabled = false);
-    page
-}
-
-pub(super) fn step_up(step_up: &StepUp, texts: &Texts) -> StepUpPage {
-    let order = step_up.order();
-    let mut behind = content(order, Some(step_up.method()), texts);
-    behind.pay.enabled = false;
-    let notice = match (step_up.notice(), step_up.attempts_left()) {
-        (Some(TextKey::NoticeWrongPin), Some(left)) => {
-            let text = texts.fill(TextKey::NoticeTriesLeft, &[("count", &left.to_string())]);
-            Some(Notice { kind: NoticeKind::Warning, text })
-        }
-        (notice, _) => notice.map(|text| warning(text, texts)),
-    };
-    let busy = !matches!(step_up.stage(), StepUpStage::Asking(_));
-    StepUpPage {
-        title: texts.text(TextKey::StepUpTitle).to_owned(),
-        merchant: format::isolated(&order.merchant.name),
-        amount: total(texts, order.pay_amount, order.surcharge),
-        notice,
-        busy,
-        cancel: button(Action::Back, TextKey::ActionCancel, texts),
-        behind,
+/// Why Pay is disabled, in words.
+fn reason(block: PayBlock) -> TextKey {
+    match block {
+        PayBlock::Expiring => TextKey::BlockExpiring,
+        PayBlock::NoMethod => TextKey::NoticeNoMethod,
+        PayBlock::Refreshing => TextKey::BlockRefreshing,
     }
 }
 
+pub(super) fn locked(order: &Order, method: &str, began: Monotonic, around: &Surroundings<'_>) -> CashierPage {
+    let texts = around.texts;
+    let mut page = under(TextKey::BlockPaying, content(order, Some(method), texts), texts);
+    page.locked = true;
+    page.progress = waiting_text(around.now().since(began), TextKey::WaitingPaying, texts);
+    page
+}
+
+/// The page with nothing on it that can be pressed, because of `reason`.
+fn under(reason: TextKey, page: CashierPage, texts: &Texts) -> CashierPage {
+    let blocked = |method: MethodRow| match method.availability {
+        Availability::Enabled => MethodRow { availability: Availability::because(reason, texts), ..method },
+        Availability::Disabled { .. } => method,
+    };
+    CashierPage {
+        back: page.back.disabled(reason, texts),
+        pay: page.pay.disabled(reason, texts),
+        methods: page.methods.into_iter().map(blocked).collect(),
+        ..page
+    }
+}
+
+pub(super) fn step_up(step_up: &StepUp, around: &Surroundings<'_>) -> StepUpPage {
+    let (order, texts) = (step_up.order(), around.texts);
+    let told = match (step_up.notice(), step_up.attempts_left()) {
+        (Some(TextKey::NoticeWrongPin), Some(left)) => {
+            let text = texts.fill(TextKey::NoticeTriesLeft, &[("count", &left.to_string())]);
+            Some(Notice { text, ..notice(TextKey::NoticeWrongPin, texts) })
+        }
+        (text, _) => text.map(|text| notice(text, texts)),
+    };
+    StepUpPage {
+        title: texts.text(TextKey::StepUpTitle).to_owned(),
+        merchant: line(RowKind::Merchant, TextKey::RowMerchant, Said::received(&order.merchant.name), texts),
+        amount: line(RowKind::PaymentAmount, TextKey::RowPaymentAmount, Said::total(texts, order.pay_amount, order.surcharge), texts),
+        notice: told,
+        busy: !matches!(step_up.stage(), StepUpStage::Asking(_)),
+        cancel: Button::new(Action::Back, TextKey::ActionCancel, texts),
+        behind: under(TextKey::BlockStepUp, content(order, Some(step_up.method()), texts), texts),
+        support: around.support_after(step_up.notice()),
+    }
+}
+
+fn line(kind: RowKind, label: TextKey, value: Said, texts: &Texts) -> Row {
+    Row { kind, label: texts.text(label).to_owned(), value: value.shown, spoken: value.spoken }
+}
+
 fn content(order: &Order, method: Option<&str>, texts: &Texts) -> CashierPage {
-    let amount = total(texts, order.pay_amount, order.surcharge);
-    let pay = Button { action: Action::Confirm, label: texts.fill(TextKey::ActionPay, &[("amount", &amount)]), enabled: true };
-    let rows = Rows::new(texts)
-        .account(order)
-        .merchant(order)
-        .amounts(order)
-        .rate_expiry(order)
-        .add(RowKind::PaymentAmount, TextKey::RowPaymentAmount, amount)
-        .done();
+    let amount = Said::total(texts, order.pay_amount, order.surcharge);
     let methods = order.methods.iter().map(|it| {
-        let enabled = it.enabled && it.kind != MethodKind::Unknown;
         let reason = it.reason_key.as_deref().map_or(TextKey::MethodUnavailable, TextKey::from_wire);
+        let usable = it.enabled && it.kind != MethodKind::Unknown;
         MethodRow {
             method_id: it.method_id.clone(),
-            label: it.label.clone(),
+            kind: it.kind,
+            label: Said::received(&it.label).shown,
             selected: method == Some(it.method_id.as_str()),
-            enabled,
-            reason: (!enabled).then(|| texts.text(reason).to_owned()),
+            availability: if usable { Availability::Enabled } else { Availability::because(reason, texts) },
         }
     });
     CashierPage {
         title: texts.text(TextKey::CashierTitle).to_owned(),
-        back: button(Action::Back, TextKey::ActionBack, texts),
-        rows,
+        back: Button::new(Action::Back, TextKey::ActionBack, texts),
+        logo: Picture::wallet(texts),
+        pay: Button::pay(&amount, texts),
+        rows: Rows::new(texts)
+            .account(order)
+            .merchant(order)
+            .amounts(order)
+            .rate_expiry(order)
+            .add(RowKind::PaymentAmount, TextKey::RowPaymentAmount, amount)
+            .done(),
+        methods_title: texts.text(TextKey::RowMethod).to_owned(),
         methods: methods.collect(),
-        pay,
         countdown: None,
         notice: None,
         progress: None,
         locked: false,
+        support: vec![],
     }
 }
 
@@ -119,7 +150,7 @@ mod tests {
     }
 
     fn shown(play: &Play) -> CashierPage {
-        match page(play.state(), &Texts::default()) {
+        match page(play.state(), None, &Texts::default()) {
             Page::Cashier(page) => page,
             other => panic!("no cashier: {other:?}"),
         }
@@ -160,9 +191,9 @@ mod tests {
                 (RowKind::PaymentAmount, "You pay", "KRW\u{a0}1,050"),
             ]
         );
-        assert_eq!((page.back.action, page.back.enabled), (Action::Back, true));
-        assert_eq!((page.pay.action, page.pay.label.as_str(), page.pay.enabled), (Action::Confirm, "Pay KRW\u{a0}1,050", true));
-        assert_eq!((page.countdown, page.notice, page.progress, page.locked), (None, None, None, false));
+        assert_eq!((page.back.action, page.back.is_enabled()), (Action::Back, true));
+        assert_eq!((page.pay.action, page.pay.label.as_str(), page.pay.is_enabled()), (Action::Confirm, "Pay KRW\u{a0}1,050", true));
+        assert_eq!((page.countdown, page.notice, page.progress, page.locked, page.support), (None, None, None, false, vec![]));
     }
 
     #[test]
@@ -209,7 +240,8 @@ mod tests {
     fn a_merchants_name_is_never_translated_and_cannot_turn_the_text_around_it() {
         let mut foreign = order();
         foreign.merchant.name = "مطعم\u{202e} 12".into();
-        assert_eq!(value(&cashier(foreign), RowKind::Merchant), Some("\u{2068}مطعم 12\u{2069}"));
+        let row = cashier(foreign).rows.into_iter().find(|row| row.kind == RowKind::Merchant).unwrap();
+        assert_eq!((row.value.as_str(), row.spoken.as_str()), ("\u{2068}مطعم 12\u{2069}", "مطعم 12"));
     }
 
     #[test]
@@ -222,17 +254,18 @@ mod tests {
             Method { method_id: "bank".into(), ..method },
         ];
         let page = cashier(three);
-        let rows: Vec<_> = page.methods.iter().map(|it| (it.enabled, it.selected, it.reason.as_deref())).collect();
+        let rows: Vec<_> = page.methods.iter().map(|it| (it.selected, it.availability.clone())).collect();
+        let disabled = |reason: &str| Availability::Disabled { reason: reason.into() };
         assert_eq!(
             rows,
-            [(false, false, Some("Not enough money")), (false, false, Some("Cannot be used for this order")), (true, true, None)]
+            [(false, disabled("Not enough money")), (false, disabled("Cannot be used for this order")), (true, Availability::Enabled)]
         );
     }
 
     #[test]
     fn without_a_usable_method_pay_is_disabled_and_the_page_says_why() {
         let page = cashier(Order { methods: vec![], ..order() });
-        assert!(!page.pay.enabled);
+        assert!(!page.pay.is_enabled());
         assert_eq!(page.notice.unwrap().text, "None of your payment methods can pay this order.");
     }
 
@@ -242,10 +275,13 @@ mod tests {
         play.ready().seconds(480);
         assert_eq!(shown(&play).countdown, None);
         play.seconds(1);
-        assert_eq!(shown(&play).countdown.as_deref(), Some("Pay within 1:59"));
-        assert!(shown(&play).pay.enabled);
+        assert_eq!(
+            shown(&play).countdown.map(|left| (left.text, left.spoken)),
+            Some(("Pay within 1:59".into(), "1 min 59 s left to pay".into()))
+        );
+        assert!(shown(&play).pay.is_enabled());
         play.seconds(114);
-        assert!(!shown(&play).pay.enabled);
+        assert!(!shown(&play).pay.is_enabled());
         assert_eq!(shown(&play).notice.unwrap().text, "Too late to pay this order");
     }
 
@@ -255,7 +291,12 @@ mod tests {
             let mut play = Play::begin();
             began(&mut play);
             let page = shown(&play);
-            assert!(page.locked && !page.pay.enabled && !page.back.enabled && page.methods.iter().all(|method| !method.enabled));
+            assert!(
+                page.locked
+                    && !page.pay.is_enabled()
+                    && !page.back.is_enabled()
+                    && page.methods.iter().all(|method| !method.availability.is_enabled())
+            );
             assert_eq!(page.progress, None, "no flicker for an answer that comes at once");
             play.later(Duration::from_millis(300));
             assert_eq!(shown(&play).progress.as_deref(), Some("Paying"));
@@ -276,7 +317,7 @@ mod tests {
         let mut play = Play::begin();
         play.confirming().fails(Delivery::NotSent);
         let page = shown(&play);
-        assert!(page.pay.enabled && page.back.enabled);
+        assert!(page.pay.is_enabled() && page.back.is_enabled());
         assert_eq!(page.notice.unwrap().text, "No connection. Nothing has been charged.");
     }
 
@@ -285,15 +326,15 @@ mod tests {
         let mut play = Play::begin();
         let quote = order().quote.map(|quote| Quote { expires_at: Some("2026-01-05T10:31:00Z".into()), ..quote });
         play.scanned_to(Order { quote, ..order() }).seconds(60);
-        assert!(!shown(&play).pay.enabled);
+        assert!(!shown(&play).pay.is_enabled());
         play.fails(Delivery::NotSent).seconds(1).fails(Delivery::NotSent).seconds(2).fails(Delivery::NotSent);
         let pay = shown(&play).pay;
-        assert_eq!((pay.action, pay.enabled), (Action::Retry, true));
+        assert_eq!((pay.action, pay.is_enabled()), (Action::Retry, true));
     }
 
     #[test]
     fn the_sheet_says_who_is_paid_how_much_and_how_many_tries_are_left() {
-        let sheet = |play: &Play| match page(play.state(), &Texts::default()) {
+        let sheet = |play: &Play| match page(play.state(), None, &Texts::default()) {
             Page::StepUp(sheet) => sheet,
             other => panic!("no sheet: {other:?}"),
         };
@@ -302,8 +343,8 @@ mod tests {
         assert!(sheet(&play).busy);
         play.on(Event::AttemptMinted(attempt_id()));
         let page = sheet(&play);
-        assert_eq!((page.merchant.as_str(), page.amount.as_str(), page.busy), ("Noodle Bar Osaka", "KRW\u{a0}1,000", false));
-        assert_eq!((page.cancel.action, page.cancel.enabled, page.behind.pay.enabled), (Action::Back, true, false));
+        assert_eq!((page.merchant.value.as_str(), page.amount.value.as_str(), page.busy), ("Noodle Bar Osaka", "KRW\u{a0}1,000", false));
+        assert_eq!((page.cancel.action, page.cancel.is_enabled(), page.behind.pay.is_enabled()), (Action::Back, true, false));
         play.on(pin());
         assert!(sheet(&play).busy);
         play.answer(Answer::SteppedUp(StepUpAnswer::Refused { attempts_left: 2 }));

@@ -9,6 +9,11 @@ pub(super) fn amount(_texts: &Texts, money: Money) -> String {
     format!("{}\u{a0}{}", money.currency(), grouped(&money.to_decimal()))
 }
 
+/// An amount for a screen reader.
+pub(super) fn spoken_amount(_texts: &Texts, money: Money) -> String {
+    format!("{} {}", grouped(&money.to_decimal()), money.currency())
+}
+
 /// Thousands separated; the digits come from the currency's exponent and are not touched.
 fn grouped(decimal: &str) -> String {
     let (whole, fraction) = decimal.split_once('.').map_or((decimal, None), |(whole, fraction)| (whole, Some(fraction)));

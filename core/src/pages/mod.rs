@@ -1,87 +1,170 @@
 //! The pages: from a state to ready-made strings.
 
 mod cashier;
+mod clean;
+mod control;
+mod detail;
 mod format;
+#[cfg(test)]
+mod golden;
 mod model;
+mod next_step;
+mod reading;
+mod reference_rate;
 mod result;
 mod rows;
+mod said;
+#[cfg(test)]
+mod section_20;
 
 use core::time::Duration;
 
-pub use model::{Action, Button, CashierPage, CodeRow, MethodRow, Notice, NoticeKind, Page, ResultPage, Row, RowKind, Status, StepUpPage};
+pub use control::{Action, Availability, Button};
+pub use detail::{detail, history};
+pub use model::{
+    CashierPage, CodeRow, Countdown, DetailPage, HistoryPage, HistoryRow, LoadingPage, MerchantPage, MethodRow, Notice, OrderStatus, Page,
+    Picture, PictureKind, ResultPage, Row, RowKind, ScannerPage, Severity, Status, StepUpPage, TimeLeft,
+};
+pub use reading::{Element, Live, Part, Reading, Role};
+pub use reference_rate::ReferenceRate;
 
 use crate::{
     codes,
-    machine::{self, Call, CallState, Choosing, Lookup, MerchantPage, Monotonic, Phase, State},
+    machine::{self, Call, CallState, Choosing, Context, Monotonic, Phase, State},
     texts::{TextKey, Texts},
+    wallet_api::Support,
 };
+use rows::Rows;
 
-/// The page of `state` in the words of `texts`. A payment of a user who is not logged in shows nothing.
-pub fn page(state: &State, texts: &Texts) -> Page {
+/// What every page of a payment is made with.
+struct Surroundings<'a> {
+    context: &'a Context,
+    texts: &'a Texts,
+    support: Option<&'a Support>,
+}
+
+impl Surroundings<'_> {
+    fn now(&self) -> Monotonic {
+        self.context.clock().now()
+    }
+
+    /// Who to ask, and what to tell them.
+    fn support(&self, reference: Option<&str>) -> Vec<Row> {
+        Rows::new(self.texts).support(self.support, reference).done()
+    }
+
+    /// The same with the request that failed, if this notice says that something did.
+    fn support_after(&self, notice: Option<TextKey>) -> Vec<Row> {
+        let failed = notice.is_some_and(|notice| severity(notice) == Severity::Error);
+        if failed { self.support(self.context.support_reference()) } else { vec![] }
+    }
+}
+
+/// The page of `state` in the words of `texts`, with the backend's support contact where something went wrong. A payment of a user
+/// who is not logged in shows nothing.
+pub fn page(state: &State, support: Option<&Support>, texts: &Texts) -> Page {
     let context = state.context();
     if context.parked() {
         return Page::Closed;
     }
+    let around = Surroundings { context, texts, support };
     match state.phase() {
-        Phase::Idle => Page::Scanner { busy: false, notice: None, choices: vec![] },
-        Phase::Choosing(choosing) => choices(choosing, texts),
-        Phase::Identifying(lookup) => {
-            let stalled = lookup.call().state() == CallState::Stalled;
-            Page::Scanner { busy: !stalled, notice: stalled.then(|| warning(TextKey::NoticeNoNetwork, texts)), choices: vec![] }
-        }
-        Phase::MerchantPage(page) => merchant_page(page, context.clock().now(), texts),
-        Phase::Resolving(lookup) => loading(lookup, context.clock().now(), texts),
-        Phase::Ready(ready) => Page::Cashier(cashier::ready(ready, context, texts)),
-        Phase::StepUp(step_up) => Page::StepUp(cashier::step_up(step_up, texts)),
-        Phase::Storing(storing) => Page::Cashier(cashier::locked(storing.order(), storing.method(), storing.began(), context, texts)),
-        Phase::Confirming(it) => Page::Cashier(cashier::locked(it.order(), it.method(), it.began(), context, texts)),
-        Phase::Checking(checking) => Page::Result(result::checking(checking, context.clock().now(), texts)),
+        // A payment begins with its code: it is already being looked at.
+        Phase::Idle => Page::Scanner(scanner(None, &around)),
+        Phase::Choosing(choosing) => Page::Scanner(choices(choosing, &around)),
+        Phase::Identifying(lookup) => Page::Scanner(scanner(Some(lookup.call()), &around)),
+        Phase::MerchantPage(page) => Page::MerchantPage(merchant_page(page, &around)),
+        Phase::Resolving(lookup) => Page::Loading(loading(lookup.call(), &around)),
+        Phase::Ready(ready) => Page::Cashier(cashier::ready(ready, &around)),
+        Phase::StepUp(step_up) => Page::StepUp(cashier::step_up(step_up, &around)),
+        Phase::Storing(storing) => Page::Cashier(cashier::locked(storing.order(), storing.method(), storing.began(), &around)),
+        Phase::Confirming(it) => Page::Cashier(cashier::locked(it.order(), it.method(), it.began(), &around)),
+        Phase::Checking(checking) => Page::Result(result::checking(checking, &around)),
         Phase::Pending(pending) if pending.left() => Page::Closed,
-        Phase::Pending(pending) => Page::Result(result::pending(pending, texts)),
-        Phase::PaidElsewhere(elsewhere) => Page::Result(result::elsewhere(elsewhere, texts)),
-        Phase::Settled(settled) => Page::Result(result::settled(settled, context.clock().now(), texts)),
+        Phase::Pending(pending) => Page::Result(result::pending(pending, &around)),
+        Phase::PaidElsewhere(elsewhere) => Page::Result(result::elsewhere(elsewhere, &around)),
+        Phase::Settled(settled) => Page::Result(result::settled(settled, &around)),
         Phase::HandedOver(it) => Page::HandOver { sdk_action_payload: it.payload().clone(), target: it.target().cloned() },
-        Phase::Redirecting { settled, target } => {
-            Page::Leaving { target: target.clone(), result: result::settled(settled, context.clock().now(), texts) }
-        }
+        Phase::Redirecting { settled, target } => Page::Leaving { target: target.clone(), result: result::settled(settled, &around) },
         Phase::Done(_) => Page::Closed,
     }
 }
 
-fn choices(choosing: &Choosing, texts: &Texts) -> Page {
+/// What a page says of a request: progress, or a failure with a way on.
+#[derive(Default)]
+struct Waiting {
+    progress: Option<String>,
+    notice: Option<Notice>,
+    retry: Option<Button>,
+    support: Vec<Row>,
+}
+
+fn waiting(call: &Call, what: TextKey, around: &Surroundings<'_>) -> Waiting {
+    if call.state() == CallState::Stalled {
+        return Waiting {
+            progress: None,
+            notice: Some(notice(TextKey::NoticeNoNetwork, around.texts)),
+            retry: Some(Button::new(Action::Retry, TextKey::ActionRetry, around.texts)),
+            support: around.support_after(Some(TextKey::NoticeNoNetwork)),
+        };
+    }
+    let progress = waiting_text(around.now().since(call.began()), what, around.texts);
+    Waiting { progress, notice: None, retry: None, support: vec![] }
+}
+
+fn scanner(call: Option<&Call>, around: &Surroundings<'_>) -> ScannerPage {
+    let say = |key: TextKey| around.texts.text(key).to_owned();
+    let Waiting { progress, notice, retry, support } = call.map(|call| waiting(call, TextKey::WaitingLookup, around)).unwrap_or_default();
+    ScannerPage {
+        title: say(TextKey::ScannerTitle),
+        hint: say(TextKey::ScannerHint),
+        no_camera: say(TextKey::ScannerNoCamera),
+        busy: retry.is_none(),
+        progress,
+        notice,
+        choices: vec![],
+        retry,
+        support,
+    }
+}
+
+fn choices(choosing: &Choosing, around: &Surroundings<'_>) -> ScannerPage {
     let row = |(index, code): (u32, _)| {
         let number = index.saturating_add(1).to_string();
-        let label = codes::label(code).unwrap_or_else(|| texts.fill(TextKey::ScannerCode, &[("number", &number)]));
-        CodeRow { index, label }
+        let label = codes::label(code).map(|label| clean::received(&label));
+        CodeRow { index, label: label.unwrap_or_else(|| around.texts.fill(TextKey::ScannerCode, &[("number", &number)])) }
     };
-    let notice = Notice { kind: NoticeKind::Info, text: texts.text(TextKey::ScannerChoose).to_owned() };
-    Page::Scanner { busy: false, notice: Some(notice), choices: (0..).zip(choosing.codes()).map(row).collect() }
+    ScannerPage {
+        busy: false,
+        notice: Some(notice(TextKey::ScannerChoose, around.texts)),
+        choices: (0..).zip(choosing.codes()).map(row).collect(),
+        ..scanner(None, around)
+    }
 }
 
-fn merchant_page(page: &MerchantPage, now: Monotonic, texts: &Texts) -> Page {
-    let stalled = page.call().is_some_and(|call| call.state() == CallState::Stalled);
-    Page::MerchantPage {
+fn merchant_page(page: &machine::MerchantPage, around: &Surroundings<'_>) -> MerchantPage {
+    let of_call = page.call().map(|call| waiting(call, TextKey::WaitingAuthCode, around)).unwrap_or_default();
+    MerchantPage {
         url: page.url().clone(),
         user_agent: page.user_agent().map(str::to_owned),
-        progress: page.call().filter(|_| !stalled).and_then(|call| waiting(call, TextKey::WaitingAuthCode, now, texts)),
-        notice: page.notice().map(|text| warning(text, texts)),
-        retry: stalled.then(|| button(Action::Retry, TextKey::ActionRetry, texts)),
-        back: button(Action::Back, TextKey::ActionBack, texts),
+        progress: of_call.progress,
+        notice: page.notice().map(|text| notice(text, around.texts)),
+        retry: of_call.retry,
+        back: Button::new(Action::Back, TextKey::ActionBack, around.texts),
+        support: around.support_after(page.notice()),
     }
 }
 
-fn loading(lookup: &Lookup, now: Monotonic, texts: &Texts) -> Page {
-    let stalled = lookup.call().state() == CallState::Stalled;
-    Page::Loading {
-        text: (!stalled).then(|| waiting(lookup.call(), TextKey::WaitingLookup, now, texts)).flatten(),
-        notice: stalled.then(|| warning(TextKey::NoticeNoNetwork, texts)),
-        retry: stalled.then(|| button(Action::Retry, TextKey::ActionRetry, texts)),
-        back: button(Action::Back, TextKey::ActionCancel, texts),
+fn loading(call: &Call, around: &Surroundings<'_>) -> LoadingPage {
+    let Waiting { progress, notice, retry, support } = waiting(call, TextKey::WaitingLookup, around);
+    LoadingPage {
+        title: around.texts.text(TextKey::CashierTitle).to_owned(),
+        progress,
+        notice,
+        retry,
+        back: Button::new(Action::Back, TextKey::ActionCancel, around.texts),
+        support,
     }
-}
-
-fn waiting(call: &Call, what: TextKey, now: Monotonic, texts: &Texts) -> Option<String> {
-    waiting_text(now.since(call.began()), what, texts)
 }
 
 /// What is said while the user waits (cashier machine, section 6).
@@ -89,12 +172,28 @@ fn waiting_text(waited: Duration, what: TextKey, texts: &Texts) -> Option<String
     machine::waiting_text(waited, what).map(|key| texts.text(key).to_owned())
 }
 
-fn button(action: Action, label: TextKey, texts: &Texts) -> Button {
-    Button { action, label: texts.text(label).to_owned(), enabled: true }
+impl Picture {
+    /// The wallet's logo.
+    fn wallet(texts: &Texts) -> Self {
+        Self { kind: PictureKind::WalletLogo, text: texts.text(TextKey::PictureWallet).to_owned() }
+    }
+
+    /// "Powered by Alipay+" (protocol section 21, A42).
+    fn brand(texts: &Texts) -> Self {
+        Self { kind: PictureKind::Brand, text: texts.text(TextKey::Brand).to_owned() }
+    }
 }
 
-fn warning(text: TextKey, texts: &Texts) -> Notice {
-    Notice { kind: NoticeKind::Warning, text: texts.text(text).to_owned() }
+fn notice(text: TextKey, texts: &Texts) -> Notice {
+    Notice { severity: severity(text), text: texts.text(text).to_owned() }
+}
+
+fn severity(notice: TextKey) -> Severity {
+    match notice {
+        TextKey::NoticeNothingToPay | TextKey::NoticeStepUpAgain | TextKey::ScannerChoose => Severity::Info,
+        TextKey::NoticeAmountChanged | TextKey::NoticeMethodChanged | TextKey::NoticeWrongPin | TextKey::BlockExpiring => Severity::Warning,
+        _ => Severity::Error,
+    }
 }
 
 #[cfg(test)]
@@ -109,7 +208,7 @@ mod tests {
     };
 
     fn shown(play: &Play) -> Page {
-        page(play.state(), &Texts::default())
+        page(play.state(), None, &Texts::default())
     }
 
     #[test]
@@ -119,9 +218,10 @@ mod tests {
         let mut texts = vec![];
         for millis in [0, 299, 1, 4_699, 1, 9_999, 1] {
             play.later(Duration::from_millis(millis));
-            let Page::Loading { text, notice: None, retry: None, back } = shown(&play) else { panic!("{:?}", shown(&play)) };
-            assert_eq!((back.action, back.enabled), (Action::Back, true));
-            texts.push(text.unwrap_or_default());
+            let Page::Loading(page) = shown(&play) else { panic!("{:?}", shown(&play)) };
+            assert_eq!((page.notice, page.retry), (None, None));
+            assert_eq!((page.back.action, page.back.is_enabled()), (Action::Back, true));
+            texts.push(page.progress.unwrap_or_default());
         }
         let (nothing, looking, still) = ("", "Looking up the order", "Still working");
         let long = "This can take a moment; you will not be charged twice";
@@ -132,8 +232,9 @@ mod tests {
     fn a_lookup_without_a_network_offers_to_try_again_in_place() {
         let mut play = Play::begin();
         play.scanned().fails(Delivery::NotSent).seconds(1).fails(Delivery::NotSent).seconds(2).fails(Delivery::NotSent);
-        let Page::Loading { text: None, notice: Some(_), retry: Some(retry), .. } = shown(&play) else { panic!("{:?}", shown(&play)) };
-        assert_eq!(retry.action, Action::Retry);
+        let Page::Loading(page) = shown(&play) else { panic!("{:?}", shown(&play)) };
+        assert_eq!((page.progress, page.notice.unwrap().severity), (None, Severity::Error));
+        assert_eq!(page.retry.unwrap().action, Action::Retry);
     }
 
     #[test]

@@ -1,95 +1,125 @@
 //! The result page, also while the result is not known.
 
 use super::{
-    Action, ResultPage, RowKind, Status, button,
-    rows::{Rows, total},
+    Action, Button, Countdown, Picture, ResultPage, Row, RowKind, Status, Surroundings, next_step, rows::Rows, said::Said, waiting_text,
 };
 use crate::{
-    machine::{Checking, Countdown, Monotonic, PaidElsewhere, Pending, Settled, Verdict, waiting_text},
+    machine::{self, Checking, Live, PaidElsewhere, Pending, Settled, Verdict},
     texts::{TextKey, Texts},
     wallet_api::Order,
 };
 
-pub(super) fn checking(checking: &Checking, now: Monotonic, texts: &Texts) -> ResultPage {
-    let mut page = unknown(Status::Checking, TextKey::ResultCheckingTitle, checking.order(), texts);
-    // Not to pay again is said for as long as the result is unknown; that it takes longer is said besides.
-    let message = TextKey::ResultCheckingMessage;
-    let slow = waiting_text(now.since(checking.began()), message).filter(|text| *text != message);
-    page.message = Some([Some(message), slow].into_iter().flatten().map(|text| texts.text(text)).collect::<Vec<_>>().join("\n"));
+pub(super) fn checking(checking: &Checking, around: &Surroundings<'_>) -> ResultPage {
+    let said = (TextKey::ResultCheckingTitle, TextKey::ResultCheckingMessage, TextKey::NextDoNotPayAgain);
+    let order = checking.order().map(|order| (order, checking.live().and_then(Live::method)));
+    let mut page = unknown(Status::Checking, said, order, around.texts);
+    // That it is being asked is the title; what is new is that it takes longer.
+    let title = TextKey::ResultCheckingTitle;
+    let waited = around.now().since(checking.began());
+    page.progress = waiting_text(waited, title, around.texts).filter(|text| *text != page.title);
     page
 }
 
-pub(super) fn pending(pending: &Pending, texts: &Texts) -> ResultPage {
-    let mut page = unknown(Status::Pending, TextKey::ResultPendingTitle, pending.live().order(), texts);
-    page.message = Some(texts.text(TextKey::ResultPendingMessage).to_owned());
-    page.support_reference = Some(pending.live().attempt().as_str().to_owned());
-    page.secondary = Some(button(Action::Retry, TextKey::ActionRetry, texts));
-    page
-}
-
-pub(super) fn elsewhere(elsewhere: &PaidElsewhere, texts: &Texts) -> ResultPage {
-    let text = if elsewhere.is_paid() { TextKey::ResultElsewherePaid } else { TextKey::ResultElsewhereRunning };
-    let mut page = unknown(Status::PaidElsewhere, TextKey::ResultElsewhereTitle, Some(elsewhere.order()), texts);
-    page.message = Some(texts.text(text).to_owned());
-    page
-}
-
-fn unknown(status: Status, title: TextKey, order: Option<&Order>, texts: &Texts) -> ResultPage {
+pub(super) fn pending(pending: &Pending, around: &Surroundings<'_>) -> ResultPage {
+    let said = (TextKey::ResultPendingTitle, TextKey::ResultPendingMessage, TextKey::NextDoNotPayAgain);
+    let live = pending.live();
+    let order = live.order().map(|order| (order, live.method()));
     ResultPage {
-        status,
-        title: texts.text(title).to_owned(),
-        message: None,
-        rows: order.map(|order| Rows::new(texts).merchant(order).amounts(order).done()).unwrap_or_default(),
-        brand: Some(texts.text(TextKey::Brand).to_owned()),
-        primary: Some(button(Action::Close, TextKey::ActionDone, texts)),
-        countdown_seconds: None,
-        secondary: None,
-        support_reference: None,
+        secondary: Some(Button::new(Action::Retry, TextKey::ActionRetry, around.texts)),
+        // Not the request that was lost: the attempt is what the support finds the payment by.
+        support: around.support(Some(live.attempt().as_str())),
+        ..unknown(Status::Pending, said, order, around.texts)
     }
 }
 
-pub(super) fn settled(settled: &Settled, now: Monotonic, texts: &Texts) -> ResultPage {
-    let (status, title, message) = match settled.verdict() {
+pub(super) fn elsewhere(elsewhere: &PaidElsewhere, around: &Surroundings<'_>) -> ResultPage {
+    let (reason, next) = if elsewhere.is_paid() {
+        (TextKey::ResultElsewherePaid, TextKey::NextPaidElsewhere)
+    } else {
+        (TextKey::ResultElsewhereRunning, TextKey::NextDoNotPayAgain)
+    };
+    unknown(Status::PaidElsewhere, (TextKey::ResultElsewhereTitle, reason, next), Some((elsewhere.order(), None)), around.texts)
+}
+
+/// A result that this device does not have: title, what happened, what (not) to do.
+fn unknown(
+    status: Status,
+    (title, reason, next_step): (TextKey, TextKey, TextKey),
+    order: Option<(&Order, Option<&str>)>,
+    texts: &Texts,
+) -> ResultPage {
+    let say = |key: TextKey| texts.text(key).to_owned();
+    ResultPage {
+        status,
+        title: say(title),
+        reason: Some(say(reason)),
+        next_step: Some(say(next_step)),
+        progress: None,
+        rows: order
+            .map(|(order, method)| Rows::new(texts).merchant(order).method(order, method).account(order).amounts(order).done())
+            .unwrap_or_default(),
+        brand: Some(Picture::brand(texts)),
+        primary: Button::new(Action::Close, TextKey::ActionDone, texts),
+        countdown: None,
+        secondary: None,
+        support: vec![],
+    }
+}
+
+pub(super) fn settled(settled: &Settled, around: &Surroundings<'_>) -> ResultPage {
+    let texts = around.texts;
+    let (status, title, reason) = match settled.verdict() {
         Verdict::Succeeded(_) => (Status::Succeeded, TextKey::ResultSucceededTitle, None),
         Verdict::Failed { reason, .. } => (Status::Failed, TextKey::ResultFailedTitle, Some(TextKey::from_wire(&reason.text_key))),
         Verdict::Expired => (Status::Expired, TextKey::ResultExpiredTitle, Some(TextKey::ResultExpiredMessage)),
         Verdict::NotSupported(kind) => (Status::NotSupported, TextKey::ResultNotSupportedTitle, Some(TextKey::of_kind(*kind))),
     };
-    let done = button(Action::Close, TextKey::ActionDone, texts);
-    let recoverable = matches!(settled.verdict(), Verdict::Failed { recoverable: true, .. }) && settled.order().is_some();
-    let (primary, secondary) = if recoverable {
-        (button(Action::Retry, TextKey::ActionRetry, texts), Some(done))
+    let done = Button::new(Action::Close, TextKey::ActionDone, texts);
+    let again = settled.can_retry();
+    let (primary, secondary) = if again {
+        (Button::new(Action::Retry, TextKey::ActionRetry, texts), Some(done))
     } else if settled.target().is_some() {
-        (button(Action::Redirect, TextKey::ActionMerchant, texts), Some(done))
+        (Button::new(Action::Redirect, TextKey::ActionMerchant, texts), Some(done))
     } else {
         (done, None)
     };
-    let has_order = settled.order().is_some() || matches!(settled.verdict(), Verdict::Succeeded(_));
+    let say = |key: TextKey| texts.text(key).to_owned();
+    let has_order = settled.order().is_some() || status == Status::Succeeded;
     ResultPage {
         status,
-        title: texts.text(title).to_owned(),
-        message: message.map(|text| texts.text(text).to_owned()),
+        title: say(title),
+        reason: reason.map(say),
+        next_step: reason.and_then(|reason| next_step::of(reason, again)).map(say),
+        progress: None,
         rows: rows(settled, texts),
-        brand: has_order.then(|| texts.text(TextKey::Brand).to_owned()),
-        primary: Some(primary),
-        countdown_seconds: match settled.countdown() {
-            Countdown::Until(end) => Some(u32::try_from(end.since(now).as_millis().div_ceil(1_000)).unwrap_or(u32::MAX)),
-            Countdown::Waiting | Countdown::Off => None,
-        },
+        brand: has_order.then(|| Picture::brand(texts)),
+        countdown: countdown(settled, &primary, around),
+        primary,
         secondary,
-        support_reference: None,
+        support: if status == Status::Failed { around.support(around.context.support_reference()) } else { vec![] },
     }
 }
 
-fn rows(settled: &Settled, texts: &Texts) -> Vec<super::Row> {
+fn countdown(settled: &Settled, primary: &Button, around: &Surroundings<'_>) -> Option<Countdown> {
+    let machine::Countdown::Until(end) = settled.countdown() else { return None };
+    let seconds = u32::try_from(end.since(around.now()).as_millis().div_ceil(1_000)).unwrap_or(u32::MAX);
+    let values = [("label", primary.label.as_str()), ("seconds", &seconds.to_string())];
+    Some(Countdown {
+        seconds,
+        label: around.texts.fill(TextKey::ResultCountdown, &values),
+        stop: Button::new(Action::StopCountdown, TextKey::ActionStay, around.texts),
+    })
+}
+
+fn rows(settled: &Settled, texts: &Texts) -> Vec<Row> {
     let mut rows = Rows::new(texts);
     if let Verdict::Succeeded(paid) = settled.verdict() {
         let surcharge = settled.order().and_then(|order| order.surcharge);
-        rows = rows.add(RowKind::PaidAmount, TextKey::RowPaidAmount, total(texts, paid.amount(), surcharge));
+        rows = rows.add(RowKind::PaidAmount, TextKey::RowPaidAmount, Said::total(texts, paid.amount(), surcharge));
     }
     let Some(order) = settled.order() else { return rows.done() };
-    let method = settled.content().map_or("", |content| content.method_id.as_str());
-    rows.merchant(order).method(order, method).amounts(order).aftermath(order).done()
+    let method = settled.content().map(|content| content.method_id.as_str());
+    rows.merchant(order).method(order, method).account(order).amounts(order).aftermath(order).done()
 }
 
 #[cfg(test)]
@@ -106,7 +136,7 @@ mod tests {
     };
 
     fn shown(play: &Play) -> ResultPage {
-        match page(play.state(), &Texts::default()) {
+        match page(play.state(), None, &Texts::default()) {
             Page::Result(page) => page,
             other => panic!("no result: {other:?}"),
         }
@@ -132,8 +162,12 @@ mod tests {
         page.rows.iter().find(|row| row.kind == kind).map(|row| row.value.as_str())
     }
 
+    fn seconds(page: &ResultPage) -> Option<u32> {
+        page.countdown.as_ref().map(|countdown| countdown.seconds)
+    }
+
     fn primary(page: &ResultPage) -> (Action, &str) {
-        page.primary.as_ref().map(|button| (button.action, button.label.as_str())).unwrap()
+        (page.primary.action, page.primary.label.as_str())
     }
 
     fn final_failure() -> Attempt {
@@ -143,7 +177,7 @@ mod tests {
     #[test]
     fn a_success_shows_the_amount_first_and_then_how_it_came_about() {
         let page = shown(&settled(attempt(AttemptState::Succeeded)));
-        assert_eq!((page.status, page.title.as_str(), page.message.as_ref()), (Status::Succeeded, "Paid", None));
+        assert_eq!((page.status, page.title.as_str(), page.reason.as_ref()), (Status::Succeeded, "Paid", None));
         assert_eq!(
             kinds(&page),
             [
@@ -151,6 +185,7 @@ mod tests {
                 RowKind::Merchant,
                 RowKind::OrderText,
                 RowKind::Method,
+                RowKind::Account,
                 RowKind::OrderAmount,
                 RowKind::LocalAmount,
                 RowKind::ExchangeRate,
@@ -159,7 +194,7 @@ mod tests {
         );
         assert_eq!(value(&page, RowKind::PaidAmount), Some("KRW\u{a0}1,000"));
         assert_eq!(value(&page, RowKind::Method), Some("Balance"));
-        assert_eq!(page.brand.as_deref(), Some("Powered by Alipay+"));
+        assert_eq!(page.brand.as_ref().map(|brand| brand.text.as_str()), Some("Powered by Alipay+"));
     }
 
     #[test]
@@ -180,12 +215,12 @@ mod tests {
         let mut play = settled(attempt(AttemptState::Succeeded));
         for left in (1..=6).rev() {
             let page = shown(&play);
-            assert_eq!((primary(&page), page.countdown_seconds), ((Action::Redirect, "Back to merchant"), Some(left)));
+            assert_eq!((primary(&page), seconds(&page)), ((Action::Redirect, "Back to merchant"), Some(left)));
             play.seconds(1);
         }
-        let Page::Leaving { target, result } = page(play.state(), &Texts::default()) else { panic!("still here") };
+        let Page::Leaving { target, result } = page(play.state(), None, &Texts::default()) else { panic!("still here") };
         assert_eq!(target.opens(), "https://shop.acquirer.example/done");
-        assert_eq!((result.status, result.countdown_seconds), (Status::Succeeded, None));
+        assert_eq!((result.status, seconds(&result)), (Status::Succeeded, None));
         play.on(Event::NoHandler);
         assert_eq!(primary(&shown(&play)), (Action::Close, "Done"));
     }
@@ -195,30 +230,31 @@ mod tests {
         let mut play = settled(attempt(AttemptState::Succeeded));
         play.on(Event::CountdownStop);
         let page = shown(&play);
-        assert_eq!((primary(&page).0, page.countdown_seconds), (Action::Redirect, None));
+        assert_eq!((primary(&page).0, seconds(&page)), (Action::Redirect, None));
         assert_eq!(page.secondary.map(|button| button.action), Some(Action::Close));
     }
 
     #[test]
     fn without_a_redirect_the_one_button_leads_home() {
         let page = found(Order { redirect_url: None, ..order_in(OrderState::Success, Some((AttemptState::Succeeded, true))) });
-        assert_eq!((primary(&page), page.countdown_seconds, &page.secondary), ((Action::Close, "Done"), None, &None));
+        assert_eq!((primary(&page), seconds(&page), &page.secondary), ((Action::Close, "Done"), None, &None));
     }
 
     #[test]
     fn a_failure_says_why_and_what_helps() {
         let page = shown(&settled(attempt(AttemptState::Failed)));
         assert_eq!((page.status, page.title.as_str()), (Status::Failed, "Not paid"));
-        assert_eq!(page.message.as_deref(), Some("There is not enough money in your wallet. Top up, or pick another payment method."));
-        assert_eq!((primary(&page), page.countdown_seconds), ((Action::Retry, "Try again"), None));
+        assert_eq!(page.reason.as_deref(), Some("There is not enough money in your wallet."));
+        assert_eq!(page.next_step.as_deref(), Some("Top up, or pick another payment method, then try again."));
+        assert_eq!((primary(&page), seconds(&page)), ((Action::Retry, "Try again"), None));
         assert_eq!(value(&page, RowKind::PaidAmount), None);
     }
 
     #[test]
     fn a_final_failure_leads_to_the_merchant_too() {
         let page = shown(&settled(final_failure()));
-        assert_eq!(page.message.as_deref(), Some("This payment was refused for your safety."));
-        assert_eq!((primary(&page).0, page.countdown_seconds), (Action::Redirect, Some(6)));
+        assert_eq!(page.reason.as_deref(), Some("This payment was refused for your safety."));
+        assert_eq!((primary(&page).0, seconds(&page)), (Action::Redirect, Some(6)));
     }
 
     #[test]
@@ -226,22 +262,21 @@ mod tests {
         let mut play = Play::begin();
         play.ready().seconds(600);
         let page = shown(&play);
-        assert_eq!((page.status, primary(&page).0, page.countdown_seconds), (Status::Expired, Action::Close, None));
-        assert!(page.message.unwrap().starts_with("Ask the merchant for a new code."));
+        assert_eq!((page.status, primary(&page).0, seconds(&page)), (Status::Expired, Action::Close, None));
+        assert!(page.next_step.unwrap().starts_with("Ask the merchant for a new code"));
     }
 
     #[test]
     fn an_unknown_result_is_never_shown_as_failed_and_never_stops_warning() {
         let mut play = Play::begin();
         play.checking();
-        for seconds in [0, 1, 5, 15, 40] {
-            play.seconds(seconds);
+        for later in [0, 1, 5, 15, 40] {
+            play.seconds(later);
             let page = shown(&play);
-            assert_eq!((page.status, page.countdown_seconds), (Status::Checking, None));
-            let message = page.message.unwrap();
-            assert!(message.contains("Please do not pay again; the record will appear in your history."), "{message}");
+            assert_eq!((page.status, seconds(&page)), (Status::Checking, None));
+            assert_eq!(page.next_step.as_deref(), Some("Please do not pay again; the record will appear in your history."));
         }
-        assert!(shown(&play).message.unwrap().ends_with("\nThis can take a moment; you will not be charged twice"));
+        assert_eq!(shown(&play).progress.as_deref(), Some("This can take a moment; you will not be charged twice"));
     }
 
     #[test]
@@ -249,28 +284,28 @@ mod tests {
         let mut play = Play::begin();
         play.pending();
         let page = shown(&play);
-        assert_eq!((page.status, page.title.as_str(), page.countdown_seconds), (Status::Pending, "The result will follow", None));
-        assert!(page.message.unwrap().contains("Please do not pay again"));
-        assert_eq!(page.support_reference.as_deref(), Some(attempt_id().as_str()));
+        assert_eq!((page.status, page.title.as_str(), seconds(&page)), (Status::Pending, "The result will follow", None));
+        assert!(page.next_step.unwrap().contains("Please do not pay again"));
+        assert_eq!(page.support.iter().map(|row| row.value.as_str()).collect::<Vec<_>>(), [attempt_id().as_str()]);
         assert_eq!(page.secondary.map(|button| button.action), Some(Action::Retry));
         play.on(Event::Close);
-        assert_eq!(super::super::page(play.state(), &Texts::default()), Page::Closed);
+        assert_eq!(crate::pages::page(play.state(), None, &Texts::default()), Page::Closed);
     }
 
     #[test]
     fn an_order_on_another_device_says_whether_it_is_paid() {
         let running = found(order_in(OrderState::Processing, Some((AttemptState::Processing, false))));
-        assert_eq!(running.message.as_deref(), Some("This order is being paid on another device of yours."));
+        assert_eq!(running.reason.as_deref(), Some("This order is being paid on another device of yours."));
         let paid = found(order_in(OrderState::Success, Some((AttemptState::Succeeded, false))));
-        assert_eq!(paid.message.as_deref(), Some("You have paid this order on another device."));
-        assert_eq!((paid.status, primary(&paid).0, paid.countdown_seconds), (Status::PaidElsewhere, Action::Close, None));
+        assert_eq!(paid.reason.as_deref(), Some("You have paid this order on another device."));
+        assert_eq!((paid.status, primary(&paid).0, seconds(&paid)), (Status::PaidElsewhere, Action::Close, None));
     }
 
     #[test]
     fn money_that_came_back_is_shown_with_its_time() {
         let returned = Returned { amount: order().pay_amount, at: "2026-01-05T10:41:00Z".into(), reason_key: "returned.late_debit".into() };
         let page = found(Order { returned: Some(returned), ..order_in(OrderState::Closed, Some((AttemptState::Succeeded, true))) });
-        assert_eq!(page.message.as_deref(), Some("The payment came too late, and your money was returned."));
+        assert_eq!(page.reason.as_deref(), Some("The payment came too late, and your money was returned."));
         assert_eq!(value(&page, RowKind::Returned), Some("KRW\u{a0}1,000, 2026-01-05 10:41"));
 
         let refund = Refund { amount: order().pay_amount, at: "2026-01-06T09:00:00Z".into() };
@@ -286,7 +321,7 @@ mod tests {
         play.scanned().answer(Answer::Resolved(crate::wallet_api::Resolution::NotSupported(wifi)));
         let page = shown(&play);
         assert_eq!(
-            (page.status, page.message.as_deref(), page.brand),
+            (page.status, page.reason.as_deref(), page.brand),
             (Status::NotSupported, Some("This is a Wi-Fi code. Open it in your camera app to join the network."), None)
         );
     }

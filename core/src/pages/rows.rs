@@ -1,13 +1,13 @@
 //! The lines that cashier, result and detail have in common.
 
-use super::{Row, RowKind, format};
+use super::{Row, RowKind, format, said::Said};
 use crate::{
     money::Money,
     texts::{TextKey, Texts},
-    wallet_api::{Method, Order},
+    wallet_api::{Order, Support},
 };
 
-/// Collects lines.
+/// Collects lines. A line without a value is left out.
 pub(super) struct Rows<'a> {
     texts: &'a Texts,
     rows: Vec<Row>,
@@ -18,73 +18,109 @@ impl<'a> Rows<'a> {
         Self { texts, rows: Vec::new() }
     }
 
-    pub(super) fn add(mut self, kind: RowKind, label: TextKey, value: String) -> Self {
-        if !value.is_empty() {
-            self.rows.push(Row { kind, label: self.texts.text(label).to_owned(), value });
+    pub(super) fn add(self, kind: RowKind, label: TextKey, value: impl Into<Option<Said>>) -> Self {
+        let label = self.texts.text(label).to_owned();
+        self.named(kind, label, value)
+    }
+
+    fn named(mut self, kind: RowKind, label: String, value: impl Into<Option<Said>>) -> Self {
+        if let Some(Said { shown, spoken }) = value.into().filter(|it| !it.shown.is_empty()) {
+            self.rows.push(Row { kind, label, value: shown, spoken });
         }
         self
     }
 
     pub(super) fn account(self, order: &Order) -> Self {
-        self.add(RowKind::Account, TextKey::RowAccount, order.account.clone())
+        let account = Said::account(self.texts, &order.account);
+        self.add(RowKind::Account, TextKey::RowAccount, account)
     }
 
+    /// Who is paid for what. A store of the same name as the merchant says nothing.
     pub(super) fn merchant(self, order: &Order) -> Self {
-        self.add(RowKind::Merchant, TextKey::RowMerchant, format::isolated(&order.merchant.name)).add(
-            RowKind::OrderText,
-            TextKey::RowOrderText,
-            format::isolated(&order.description),
-        )
+        let store = order.merchant.store.as_deref().filter(|store| *store != order.merchant.name).map(Said::received);
+        self.add(RowKind::Merchant, TextKey::RowMerchant, Said::received(&order.merchant.name))
+            .add(RowKind::Store, TextKey::RowStore, store)
+            .add(RowKind::OrderText, TextKey::RowOrderText, Said::received(&order.description))
     }
 
-    pub(super) fn method(self, order: &Order, method_id: &str) -> Self {
-        let label = order.methods.iter().find(|it: &&Method| it.method_id == method_id).map(|it| it.label.clone());
-        self.add(RowKind::Method, TextKey::RowMethod, label.unwrap_or_default())
+    pub(super) fn method(self, order: &Order, method_id: Option<&str>) -> Self {
+        let method = order.methods.iter().find(|it| Some(it.method_id.as_str()) == method_id).map(|it| Said::received(&it.label));
+        self.add(RowKind::Method, TextKey::RowMethod, method)
     }
 
     /// Both amounts, rate, discounts, surcharge: all that leads from the merchant's price to what is debited.
     pub(super) fn amounts(self, order: &Order) -> Self {
         let texts = self.texts;
-        // Without discounts the quote converts the whole order amount, so the amount to pay is its exact equivalent.
+        // Without discounts the quote converts the whole order amount, so the amount to pay is its exact equivalent (A40).
         let abroad = order.order_amount.currency() != order.pay_amount.currency();
         let exact = abroad && order.quote.is_some() && order.order_amount == order.payment_amount;
-        let local = if exact { format::amount(texts, order.pay_amount) } else { String::new() };
         let rate = order.quote.as_ref().and_then(|quote| format::rate(texts, quote, order.payment_amount, order.pay_amount));
         let mut rows = self
-            .add(RowKind::OrderAmount, TextKey::RowOrderAmount, format::amount(texts, order.order_amount))
-            .add(RowKind::LocalAmount, TextKey::RowLocalAmount, local)
-            .add(RowKind::ExchangeRate, TextKey::RowExchangeRate, rate.unwrap_or_default());
+            .add(RowKind::OrderAmount, TextKey::RowOrderAmount, Said::amount(texts, order.order_amount))
+            .add(RowKind::LocalAmount, TextKey::RowLocalAmount, exact.then(|| Said::amount(texts, order.pay_amount)))
+            .add(RowKind::ExchangeRate, TextKey::RowExchangeRate, rate.map(Said::plain));
         for promotion in &order.promotions {
-            let value = format!("−{}", format::amount(texts, promotion.savings));
-            rows.rows.push(Row { kind: RowKind::Discount, label: format::isolated(&promotion.name), value });
+            let name = Said::received(&promotion.name).shown;
+            let name = if name.is_empty() { texts.text(TextKey::RowDiscount).to_owned() } else { name };
+            rows = rows.named(RowKind::Discount, name, Said::discount(texts, promotion.savings));
         }
-        rows.add(RowKind::Surcharge, TextKey::RowSurcharge, order.surcharge.map(|it| format::amount(texts, it)).unwrap_or_default())
+        rows.add(RowKind::DiscountTotal, TextKey::RowDiscountTotal, saved(order).map(|total| Said::discount(texts, total))).add(
+            RowKind::Surcharge,
+            TextKey::RowSurcharge,
+            order.surcharge.map(|it| Said::amount(texts, it)),
+        )
     }
 
     /// Until when the rate holds.
     pub(super) fn rate_expiry(mut self, order: &Order) -> Self {
-        let until = order.quote.as_ref().and_then(|quote| quote.expires_at.as_deref());
+        let until = order.quote.as_ref().and_then(|quote| Said::time(self.texts, quote.expires_at.as_deref()?));
         let rate = self.rows.iter_mut().find(|row| row.kind == RowKind::ExchangeRate);
         if let (Some(rate), Some(until)) = (rate, until) {
-            rate.value = self.texts.fill(TextKey::RateUntil, &[("rate", &rate.value), ("time", &format::time(self.texts, until))]);
+            rate.value = self.texts.fill(TextKey::RateUntil, &[("rate", &rate.value), ("time", &until.shown)]);
+            rate.spoken.clone_from(&rate.value);
         }
         self
     }
 
+    /// What happened to the money afterwards, and what a question about the payment needs.
     pub(super) fn aftermath(mut self, order: &Order) -> Self {
         let texts = self.texts;
+        let amount_at = |amount: Money, at: &str| {
+            let amount = Said::amount(texts, amount);
+            match Said::time(texts, at) {
+                Some(time) => amount.joined(", ", time),
+                None => amount,
+            }
+        };
         if let Some(returned) = &order.returned {
-            let value = format!("{}, {}", format::amount(texts, returned.amount), format::time(texts, &returned.at));
-            self = self.add(RowKind::Returned, TextKey::RowReturned, value);
+            let why = texts.text(TextKey::from_wire(&returned.reason_key)).to_owned();
+            self = self.add(RowKind::Returned, TextKey::RowReturned, amount_at(returned.amount, &returned.at)).add(
+                RowKind::ReturnedReason,
+                TextKey::RowReturnedReason,
+                Said::plain(why),
+            );
         }
         for refund in &order.refunds {
-            let value = format!("{}, {}", format::amount(texts, refund.amount), format::time(texts, &refund.at));
-            self = self.add(RowKind::Refund, TextKey::RowRefund, value);
+            self = self.add(RowKind::Refund, TextKey::RowRefund, amount_at(refund.amount, &refund.at));
         }
-        self.add(RowKind::Time, TextKey::RowTime, order.paid_at.as_deref().map(|it| format::time(texts, it)).unwrap_or_default()).add(
+        self.add(RowKind::Time, TextKey::RowTime, order.paid_at.as_deref().and_then(|at| Said::time(texts, at))).add(
             RowKind::Reference,
             TextKey::RowReference,
-            order.reference.clone(),
+            Said::received(&order.reference),
+        )
+    }
+
+    /// What the operator of the wallet finds the payment by.
+    pub(super) fn payment_id(self, order: &Order) -> Self {
+        self.add(RowKind::PaymentId, TextKey::RowPaymentId, Said::received(&order.payment_request_id))
+    }
+
+    /// Who to ask, and what to tell them.
+    pub(super) fn support(self, contact: Option<&Support>, reference: Option<&str>) -> Self {
+        self.add(RowKind::SupportContact, TextKey::RowSupportContact, contact.map(|it| Said::received(&it.contact))).add(
+            RowKind::SupportReference,
+            TextKey::RowSupportReference,
+            reference.map(Said::received),
         )
     }
 
@@ -93,13 +129,11 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// What is debited in all; the two stand apart if their currencies do.
-pub(super) fn total(texts: &Texts, pay_amount: Money, surcharge: Option<Money>) -> String {
-    match surcharge {
-        None => format::amount(texts, pay_amount),
-        Some(surcharge) => match pay_amount.checked_add(surcharge) {
-            Ok(total) => format::amount(texts, total),
-            Err(_) => format!("{} + {}", format::amount(texts, pay_amount), format::amount(texts, surcharge)),
-        },
+/// All discounts together: said only if there are several, and of one currency.
+fn saved(order: &Order) -> Option<Money> {
+    let (first, others) = order.promotions.split_first()?;
+    if others.is_empty() {
+        return None;
     }
+    others.iter().try_fold(first.savings, |sum, promotion| sum.checked_add(promotion.savings).ok())
 }

@@ -20,7 +20,7 @@ impl Transcript {
     pub(super) fn of(mut state: State, events: Vec<Event>) -> Result<Self, RecordingError> {
         let texts = Texts::default();
         let mut text = String::new();
-        let mut shown = page(&state, &texts);
+        let mut shown = page(&state, None, &texts);
         for event in events {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "> {event:?}");
@@ -30,7 +30,7 @@ impl Transcript {
             for effect in effects {
                 let _ = writeln!(text, "  ! {effect:?}");
             }
-            let shows = page(&state, &texts);
+            let shows = page(&state, None, &texts);
             if shows != shown {
                 let _ = writeln!(text, "  = {shows:?}");
                 shown = shows;

@@ -1,6 +1,9 @@
 //! The raw gate: rule 1, for redirects and for the merchant page's navigations alike.
 
-use icu_properties::{CodePointMapData, props::GeneralCategory};
+use icu_properties::{
+    CodePointMapData, CodePointSetData,
+    props::{DefaultIgnorableCodePoint, GeneralCategory},
+};
 
 use super::RejectCode;
 
@@ -27,15 +30,14 @@ fn is_forbidden(c: char) -> bool {
         _ if c.is_ascii() => c.is_ascii_control() || c == ' ',
         // Typographic quotes look like the ASCII ones.
         '\u{2018}'..='\u{201F}' | '\u{00AB}' | '\u{00BB}' | '\u{2039}' | '\u{203A}' => true,
-        // Hangul fillers are letters without ink.
-        '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' | '\u{034F}' => true,
-        _ => c.is_whitespace() || c.is_control() || is_format(c),
+        _ => c.is_whitespace() || c.is_control() || is_invisible(c),
     }
 }
 
-/// Category Cf: zero-width characters, bidirectional controls, soft hyphen, byte order mark.
-fn is_format(c: char) -> bool {
-    CodePointMapData::<GeneralCategory>::new().get(c) == GeneralCategory::Format
+/// Zero-width characters, bidirectional controls, soft hyphen, byte order mark, fillers, variation selectors.
+fn is_invisible(c: char) -> bool {
+    CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
+        || CodePointMapData::<GeneralCategory>::new().get(c) == GeneralCategory::Format
 }
 
 #[cfg(test)]
@@ -45,8 +47,40 @@ mod tests {
     #[test]
     fn what_parsers_disagree_about_is_refused() {
         for c in [
-            '\0', '\t', '\n', '\r', '\u{7f}', '\u{85}', '\u{9f}', ' ', '\u{a0}', '\u{feff}', '\\', '"', '\'', '<', '>', '{', '}', '|', '^',
-            '`', '\u{200b}', '\u{200d}', '\u{202e}', '\u{2066}', '\u{ad}', '\u{2028}', '\u{3000}', '\u{2060}', '\u{3164}',
+            '\0',
+            '\t',
+            '\n',
+            '\r',
+            '\u{7f}',
+            '\u{85}',
+            '\u{9f}',
+            ' ',
+            '\u{a0}',
+            '\u{feff}',
+            '\\',
+            '"',
+            '\'',
+            '<',
+            '>',
+            '{',
+            '}',
+            '|',
+            '^',
+            '`',
+            '\u{200b}',
+            '\u{200d}',
+            '\u{202e}',
+            '\u{2066}',
+            '\u{ad}',
+            '\u{2028}',
+            '\u{3000}',
+            '\u{2060}',
+            '\u{3164}',
+            '\u{34f}',
+            '\u{fe0f}',
+            '\u{600}',
+            '\u{e0041}',
+            '\u{201d}',
         ] {
             assert_eq!(check(&format!("https://a.example/{c}x")), Err(RejectCode::ForbiddenCharacter), "{c:?}");
         }

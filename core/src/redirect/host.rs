@@ -1,11 +1,12 @@
 //! The host rules (4 and 5): public names only, in one form that every parser reads alike.
 
 use core::fmt;
+use std::borrow::Cow;
 
 use icu_properties::{CodePointMapData, props::GeneralCategory};
 use idna::{
     AsciiDenyList,
-    uts46::{Hyphens, Uts46},
+    uts46::{DnsLength, Hyphens, Uts46},
 };
 
 use super::{RejectCode, suffixes::is_local_use};
@@ -77,47 +78,57 @@ fn opened_form(name: &str) -> Result<String, RejectCode> {
     if name.is_empty() || name.contains('%') {
         return Err(RejectCode::Host);
     }
-    let labels = name.split('.').map(opened_label).collect::<Result<Vec<_>, _>>()?;
-    let opened = labels.join(".");
+    let opened = name.split('.').map(opened_label).collect::<Result<Vec<_>, _>>()?.join(".");
     if opened.len() > MAX_HOST {
         return Err(RejectCode::Host);
     }
-    let last = labels.last().map(String::as_str).unwrap_or_default();
-    // Also `0x7f` and `1a`: no top-level domain begins with a digit, and parsers differ about such names.
-    if last.starts_with(|c: char| c.is_ascii_digit()) {
+    let lower = opened.to_ascii_lowercase();
+    // Once more as a whole: where one label runs from right to left, the rules for that look at all of them.
+    let (shown, valid) = Uts46::new().to_unicode(lower.as_bytes(), AsciiDenyList::STD3, Hyphens::Allow);
+    if valid.is_err() {
+        return Err(RejectCode::Idn);
+    }
+    // Also `0x7f` and `1a`: no top-level domain begins with a digit of any script, and parsers differ about such names.
+    if shown.rsplit('.').next().is_none_or(|last| last.starts_with(char::is_numeric)) {
         return Err(RejectCode::NumericHost);
     }
-    if labels.len() < 2 || is_local_use(&opened.to_ascii_lowercase()) {
+    if !opened.contains('.') || is_local_use(&lower) {
         return Err(RejectCode::LocalHost);
     }
     Ok(opened)
 }
 
-fn opened_label(label: &str) -> Result<String, RejectCode> {
-    if label.is_empty() || label.len() > MAX_LABEL.saturating_mul(4) {
+fn opened_label(label: &str) -> Result<Cow<'_, str>, RejectCode> {
+    // A name as it is written is never longer than its A-label, in characters.
+    if label.is_empty() || label.chars().count() > MAX_LABEL {
         return Err(RejectCode::Host);
     }
-    let opened = if label.is_ascii() {
-        let ldh = label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        if !ldh || label.starts_with('-') || label.ends_with('-') {
+    if label.is_ascii() {
+        let is_ldh = label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if !is_ldh || label.starts_with('-') || label.ends_with('-') {
             return Err(RejectCode::Host);
         }
         let lower = label.to_ascii_lowercase();
         if lower.starts_with("xn--") {
-            let (unicode, valid) = Uts46::new().to_unicode(lower.as_bytes(), AsciiDenyList::STD3, Hyphens::Check);
-            if valid.is_err() || unicode.is_ascii() || !unicode.chars().all(is_letter_digit_mark_hyphen) {
+            let unicode = valid_u_label(&lower)?;
+            if unicode.is_ascii() {
                 return Err(RejectCode::Idn);
             }
         }
-        label.to_owned()
-    } else {
-        let (mapped, valid) = Uts46::new().to_unicode(label.as_bytes(), AsciiDenyList::STD3, Hyphens::Check);
-        if valid.is_err() || mapped != label || !label.chars().all(is_letter_digit_mark_hyphen) {
-            return Err(RejectCode::Idn);
-        }
-        idna::domain_to_ascii_strict(label).map_err(|_| RejectCode::Idn)?
-    };
+        return Ok(Cow::Borrowed(label));
+    }
+    if valid_u_label(label)? != label {
+        return Err(RejectCode::Idn);
+    }
+    let opened = Uts46::new().to_ascii(label.as_bytes(), AsciiDenyList::STD3, Hyphens::Check, DnsLength::Ignore);
+    let opened = opened.map_err(|_| RejectCode::Idn)?;
     if opened.len() > MAX_LABEL { Err(RejectCode::Host) } else { Ok(opened) }
+}
+
+/// What UTS 46 makes of the label, if that is letters, digits, marks and hyphens.
+fn valid_u_label(label: &str) -> Result<Cow<'_, str>, RejectCode> {
+    let (unicode, valid) = Uts46::new().to_unicode(label.as_bytes(), AsciiDenyList::STD3, Hyphens::Check);
+    if valid.is_err() || !unicode.chars().all(is_letter_digit_mark_hyphen) { Err(RejectCode::Idn) } else { Ok(unicode) }
 }
 
 /// UTS 46 lets signs such as U+2044 through, which look like part of a path.
@@ -186,6 +197,9 @@ mod tests {
             ("xn--a.example", RejectCode::Idn),
             ("ａ.example", RejectCode::Idn),
             ("a。example.test", RejectCode::Idn),
+            ("1a.אב.example", RejectCode::Idn),
+            ("a.example.1a", RejectCode::NumericHost),
+            ("a.१२३", RejectCode::NumericHost),
             ("a.example:", RejectCode::Port),
             ("a.example:0", RejectCode::Port),
             ("a.example:080", RejectCode::Port),

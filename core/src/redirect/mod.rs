@@ -1,14 +1,18 @@
 //! Where the user may be sent: one decision, on the raw text, before any platform's URL parser sees it.
 
+mod config;
 mod gate;
 mod host;
+mod origin;
 mod policy;
 mod suffixes;
 
+pub use config::{PolicyConfig, PolicyError};
 pub use gate::MAX_URL_BYTES;
 pub(crate) use gate::check as check_url;
 pub use host::Host;
-pub use policy::{Decision, PolicyConfig, PolicyError, RedirectPolicy, RedirectTarget, TargetKind};
+pub use origin::Origin;
+pub use policy::{Decision, RedirectPolicy, RedirectTarget, TargetKind};
 
 /// The host of an `https://` URL that passes the raw gate and the host rules: for the merchant page's navigations.
 pub fn web_host(url: &str) -> Result<Host, RejectCode> {
@@ -34,6 +38,8 @@ pub enum RejectCode {
     OwnScheme,
     /// A fragment that Android could read as an intent.
     IntentFragment,
+    /// More than one `#`: not every parser reads past the second.
+    SecondFragment,
     /// User name or password before the host.
     Userinfo,
     /// No host, a percent sign in it, a label that is empty, too long or not LDH, a trailing dot, over 253 characters.

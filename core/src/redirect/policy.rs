@@ -3,42 +3,12 @@
 use core::fmt;
 
 use super::{
-    MAX_URL_BYTES, RejectCode, gate,
+    MAX_URL_BYTES, Origin, PolicyConfig, PolicyError, RejectCode,
+    config::{HostPattern, listed_scheme, own_host},
+    gate,
     host::{Host, check_authority},
-    suffixes::is_public_suffix,
 };
 use crate::development::LoopbackOrigins;
-
-/// Schemes that no wallet may put on its list: they run code, read files or leave TLS.
-const NEVER_LISTED: &[&str] =
-    &["about", "blob", "content", "data", "file", "ftp", "http", "https", "intent", "javascript", "vbscript", "view-source", "ws", "wss"];
-
-/// What the wallet says about itself and about merchants' apps.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct PolicyConfig {
-    /// Schemes that open the wallet.
-    pub own_schemes: Vec<String>,
-    /// Hosts whose links open the wallet; hosts below them count too.
-    pub own_hosts: Vec<String>,
-    /// Schemes of merchants' apps that may be opened.
-    pub app_schemes: Vec<String>,
-    /// Hosts that may be opened: exact, or `*.` for one label. `None`: any public host. Empty: none.
-    pub allow_hosts: Option<Vec<String>>,
-}
-
-/// A configuration that would open too much, or says nothing.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PolicyError {
-    /// Not a scheme, or one that must never be opened.
-    #[error("scheme `{0}` cannot be listed")]
-    Scheme(String),
-    /// Not a public host name.
-    #[error("host `{0}` cannot be listed")]
-    Host(String),
-    /// A public suffix or a bare star.
-    #[error("host `{0}` would allow everybody")]
-    TooWide(String),
-}
 
 /// How a target is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,11 +20,25 @@ pub enum TargetKind {
 }
 
 /// A URL that the policy lets through. Nothing else can build one.
+///
+/// Not by its fields:
+///
+/// ```compile_fail,E0451
+/// use cashier_core::redirect::{Origin, RedirectTarget, TargetKind};
+///
+/// RedirectTarget { kind: TargetKind::Web, opens: "http://evil.example".to_owned(), origin: Origin::of("") };
+/// ```
+///
+/// And not from what came over a wire or was stored:
+///
+/// ```compile_fail,E0277
+/// serde_json::from_str::<cashier_core::redirect::RedirectTarget>("{}");
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct RedirectTarget {
     kind: TargetKind,
     opens: String,
-    shown: String,
+    origin: Origin,
 }
 
 impl RedirectTarget {
@@ -71,7 +55,7 @@ impl RedirectTarget {
 
 impl fmt::Debug for RedirectTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RedirectTarget({})", self.shown)
+        write!(f, "RedirectTarget({:?})", self.origin)
     }
 }
 
@@ -96,20 +80,13 @@ pub struct RedirectPolicy {
     loopback: LoopbackOrigins,
 }
 
-#[derive(Clone, Debug)]
-enum HostPattern {
-    Exact(Host),
-    OneLabelBelow(Host),
-}
-
 impl RedirectPolicy {
     /// Checks the configuration; the first thing wrong with it is the error.
     pub fn new(config: PolicyConfig) -> Result<Self, PolicyError> {
         let own_schemes = config.own_schemes.into_iter().map(listed_scheme).collect::<Result<_, _>>()?;
         let app_schemes = config.app_schemes.into_iter().map(listed_scheme).collect::<Result<_, _>>()?;
-        let own_hosts =
-            config.own_hosts.into_iter().map(|host| Host::parse(&host).map_err(|_| PolicyError::Host(host))).collect::<Result<_, _>>()?;
-        let allow_hosts = config.allow_hosts.map(host_patterns).transpose()?;
+        let own_hosts = config.own_hosts.into_iter().map(own_host).collect::<Result<_, _>>()?;
+        let allow_hosts = config.allow_hosts.map(|list| list.into_iter().map(HostPattern::new).collect()).transpose()?;
         Ok(Self { own_schemes, own_hosts, app_schemes, allow_hosts, loopback: LoopbackOrigins::default() })
     }
 
@@ -125,12 +102,15 @@ impl RedirectPolicy {
             return Decision::Absent;
         };
         match self.target(url) {
+            // Strict parsers, Foundation's and Java's, end at a second `#`, where the container of a page reads on.
+            Ok(target) if target.kind == TargetKind::Web && url.matches('#').count() > 1 => Decision::Reject(RejectCode::SecondFragment),
             Ok(target) => Decision::Open(target),
             Err(code) => Decision::Reject(code),
         }
     }
 
-    fn target(&self, url: &str) -> Result<RedirectTarget, RejectCode> {
+    /// What every way out has in common, that of a merchant page's navigation too.
+    pub(crate) fn target(&self, url: &str) -> Result<RedirectTarget, RejectCode> {
         gate::check(url)?;
         let (scheme, rest) = url.split_once(':').ok_or(RejectCode::Scheme)?;
         let lower = scheme.to_ascii_lowercase();
@@ -144,54 +124,29 @@ impl RedirectPolicy {
         let is_app = self.app_schemes.contains(&lower);
         let rest = rest.strip_prefix("//").ok_or(RejectCode::Scheme)?;
         let (authority, tail) = rest.split_at_checked(rest.find(['/', '?', '#']).unwrap_or(rest.len())).unwrap_or((rest, ""));
-        let (kind, opened_authority, shown) = if is_app {
-            (TargetKind::App, escape(authority, |c| !c.is_ascii()), format!("{lower}:"))
+        let (kind, opened_authority, origin) = if is_app {
+            (TargetKind::App, escape(authority, |c| !c.is_ascii()), Origin::app(&lower))
         } else if self.loopback.allows(url) {
-            (TargetKind::Web, authority.to_owned(), format!("{lower}://{authority}"))
+            (TargetKind::Web, authority.to_owned(), Origin::app(&lower))
         } else if lower == "https" {
             let (opened, host) = check_authority(authority)?;
             self.check_host(&host)?;
-            (TargetKind::Web, opened, format!("https://{host}"))
+            (TargetKind::Web, opened, Origin::web(&host))
         } else {
             return Err(RejectCode::Scheme);
         };
         let tail = escape(tail, |c| !c.is_ascii() || c == '[' || c == ']');
         let opens = format!("{scheme}://{opened_authority}{tail}");
-        if opens.len() > MAX_URL_BYTES { Err(RejectCode::TooLong) } else { Ok(RedirectTarget { kind, opens, shown }) }
+        if opens.len() > MAX_URL_BYTES { Err(RejectCode::TooLong) } else { Ok(RedirectTarget { kind, opens, origin }) }
     }
 
     fn check_host(&self, host: &Host) -> Result<(), RejectCode> {
         if self.own_hosts.iter().any(|own| host.is_within(own)) {
             return Err(RejectCode::OwnHost);
         }
-        let listed = self.allow_hosts.as_ref().is_none_or(|patterns| {
-            patterns.iter().any(|pattern| match pattern {
-                HostPattern::Exact(listed) => host == listed,
-                HostPattern::OneLabelBelow(parent) => host.is_child_of(parent),
-            })
-        });
+        let listed = self.allow_hosts.as_ref().is_none_or(|patterns| patterns.iter().any(|pattern| pattern.allows(host)));
         if listed { Ok(()) } else { Err(RejectCode::HostNotListed) }
     }
-}
-
-/// RFC 3986 scheme, in lower case, and none of those that must never be opened.
-fn listed_scheme(scheme: String) -> Result<String, PolicyError> {
-    let lower = scheme.to_ascii_lowercase();
-    let well_formed = lower.starts_with(|c: char| c.is_ascii_lowercase())
-        && lower.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.'));
-    if well_formed && !NEVER_LISTED.contains(&lower.as_str()) { Ok(lower) } else { Err(PolicyError::Scheme(scheme)) }
-}
-
-fn host_patterns(entries: Vec<String>) -> Result<Vec<HostPattern>, PolicyError> {
-    let pattern = |entry: String| {
-        let (name, wildcard) = entry.strip_prefix("*.").map_or((entry.as_str(), false), |parent| (parent, true));
-        if name == "*" || is_public_suffix(&name.to_ascii_lowercase()) {
-            return Err(PolicyError::TooWide(entry));
-        }
-        let host = Host::parse(name).map_err(|_| PolicyError::Host(entry.clone()))?;
-        Ok(if wildcard { HostPattern::OneLabelBelow(host) } else { HostPattern::Exact(host) })
-    };
-    entries.into_iter().map(pattern).collect()
 }
 
 /// Percent-escapes the UTF-8 bytes of the characters that `needs_it` names; existing escapes stay as they are.

@@ -5,14 +5,17 @@
 
 mod attempt;
 mod auth_code;
+mod availability;
 mod config;
 mod identify;
 mod order;
 mod problem;
+mod reference_quote;
 mod step_up;
 
 pub use attempt::{Attempt, AttemptContent, AttemptId, AttemptState, CloseAttemptRequest, ConfirmRequest, InvalidAttemptId, Reason};
 pub use auth_code::{AuthCodeAnswer, AuthCodeRequest};
+pub use availability::{AcceptanceMarks, AvailabilityAnswer, Logo, PaymentScenario, RegionMarks};
 pub use config::{Features, SdkConfig, Settings, Support};
 pub use identify::{IdentifyAnswer, IdentifyRequest, PostCodeMatchActionType};
 pub use order::{
@@ -20,6 +23,7 @@ pub use order::{
     OrderState, Promotion, Quote, Refund, Resolution, ResolutionError, Returned, Source,
 };
 pub use problem::{PROBLEM_MEDIA_TYPE, Problem, ProblemCode};
+pub use reference_quote::ReferenceQuote;
 pub use step_up::{StepUpAnswer, StepUpRequest};
 
 /// Names of the headers of the frame.

@@ -31,13 +31,13 @@ public struct ConsoleWallet: Sendable {
 
     private func answer(_ payment: Payment, _ page: Page) {
         switch page {
-        case .cashier(let page): if page.pay.enabled && !page.locked { payment.confirm() }
+        case .cashier(let page): if page.pay.isEnabled && !page.locked { payment.confirm() }
         case .stepUp(let page): if !page.busy { payment.submitPin(pin) }
-        case .loading(_, _, let retry, _): if let retry { payment.press(retry) }
+        case .loading(let page): if let retry = page.retry { payment.press(retry) }
         // A console opens nothing: the result page comes back with a button that ends the payment.
         case .leaving: payment.redirectResult(opened: false)
-        case .result(let page): if let primary = page.primary, primary.enabled { payment.press(primary) }
-        case .scanner(let busy, _, _): if !busy { payment.close() }
+        case .result(let page): payment.press(page.primary)
+        case .scanner(let page): if !page.busy { payment.close() }
         // A console has no web container.
         case .merchantPage: payment.close()
         case .handOver, .closed: break
@@ -47,13 +47,14 @@ public struct ConsoleWallet: Sendable {
     private func text(of page: Page) -> String {
         let lines: [String?] =
             switch page {
-            case .scanner: ["Scanner"]
-            case .merchantPage(let page): ["Merchant's page", page.url]
-            case .loading(let text, let notice, _, _): ["Loading", text, notice?.text]
+            case .scanner(let page): [page.title, page.hint, page.progress, page.notice?.text]
+            case .merchantPage(let page): ["Merchant's page", page.url, page.notice?.text]
+            case .loading(let page): [page.title, page.progress, page.notice?.text] + page.support.map(line)
             case .cashier(let page):
-                [page.title] + page.rows.map(line) + [page.notice?.text, page.progress, line(page.pay)]
-            case .stepUp(let page): [page.title, page.merchant, page.amount, page.notice?.text]
-            case .result(let page): [page.title, page.message] + page.rows.map(line) + [page.brand, page.primary.map(line)]
+                [page.title] + page.rows.map(line) + page.methods.map(line)
+                    + [page.notice?.text, page.countdown?.text, page.progress, line(page.pay)] + page.support.map(line)
+            case .stepUp(let page): [page.title, line(page.merchant), line(page.amount), page.notice?.text]
+            case .result(let page): result(page)
             case .leaving(let target, _): ["To the merchant", target.opens]
             case .handOver: ["Alipay+ takes over"]
             case .closed: ["Done"]
@@ -63,5 +64,19 @@ public struct ConsoleWallet: Sendable {
 
     private func line(_ row: Row) -> String { "\(row.label): \(row.value)" }
 
-    private func line(_ button: Button) -> String { "[ \(button.label) ]" }
+    private func result(_ page: ResultPage) -> [String?] {
+        let said = [page.title, page.reason, page.nextStep, page.progress]
+        return said + page.rows.map(line) + [page.brand?.text, line(page.primary)] + page.support.map(line)
+    }
+
+    private func line(_ method: Method) -> String { "\(method.selected ? "(*)" : "( )") \(method.label)\(why(method.availability))" }
+
+    private func line(_ button: Button) -> String { "[ \(button.label) ]\(why(button.availability))" }
+
+    private func why(_ availability: Availability) -> String {
+        switch availability {
+        case .enabled: ""
+        case .disabled(let reason): ": \(reason)"
+        }
+    }
 }

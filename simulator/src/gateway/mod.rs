@@ -4,6 +4,7 @@ mod body;
 mod code_rules;
 mod identify_code;
 mod mpp;
+mod quote;
 mod sdk_action;
 mod watch;
 
@@ -63,6 +64,7 @@ fn dispatch(app: &Arc<App>, path: &str, request: http::Request<Vec<u8>>, now: Of
     let to = &call.reply_to;
     Ok(match path {
         paths::IDENTIFY_CODE => app.party.answer(to, &identify_code::answer(app, &call.parse()?), now),
+        paths::INQUIRY_FOREIGN_EXCHANGE_QUOTE => app.party.answer(to, &quote::answer(app, &call.parse()?, now), now),
         paths::USER_INITIATED_PAY => app.party.answer(to, &user_initiated_pay(app, &call.parse()?, now), now),
         paths::NOTIFY_PAYMENT => app.party.answer(to, &notify_payment(app, call.parse()?, now), now),
         _ => app.party.answer_result(to, ResultCode::NoInterfaceDef, now),

@@ -3,6 +3,7 @@
 mod api;
 mod entry;
 mod events;
+mod oauth;
 
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use axum::{
 };
 
 pub(crate) use entry::entry_code;
+pub(crate) use oauth::aggregated_code;
 
 use crate::server::App;
 
@@ -30,6 +32,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/sim/api/shops/{shop}/qr.svg", get(api::entry_qr_svg))
         .route("/sim/api/shops/{shop}/qr.png", get(api::entry_qr_png))
         .route(LIMIT_PAGE, get(entry::limit))
+        .route(oauth::OAUTH_PAGE, get(oauth::oauth))
+        .route("/all/{shop}", get(oauth::page).post(entry::pay))
         .route("/shop/{shop}", get(entry::page).post(entry::pay))
 }
 

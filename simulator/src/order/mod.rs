@@ -20,7 +20,7 @@ use serde::{Serialize, Serializer};
 use time::OffsetDateTime;
 
 pub use new::{CodeForm, NewOrder, NewPromotion, OrderError, Scenario};
-pub use rate::{ConversionError, Rate, convert, is_rupiah};
+pub use rate::{ConversionError, Rate, convert, is_rupiah, reference_quote};
 pub use shops::{SHOPS, Shop};
 
 use crate::config::{ACQUIRER_ID, PSP_ID};

@@ -1,8 +1,9 @@
 //! From the order currency to the wallet's (protocol section 7, A10): integers only.
 
 use cashier_alipayplus::message::{CurrencyPair, Quote, QuotePrice};
-use cashier_alipayplus::wire::Text;
+use cashier_alipayplus::wire::{Datetime, Text};
 use cashier_core::money::{Currency, Money};
+use time::OffsetDateTime;
 
 /// A row of the quote table: 1 of the first currency is `price` of the second.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +36,18 @@ impl Rate {
         rates.iter().filter_map(|rate| Self::parse(rate)).collect()
     }
 
+    fn quote(&self, until: Option<Datetime>) -> Option<Quote> {
+        Some(Quote {
+            quote_id: Text::new(crate::random::digits(20)).ok()?,
+            quote_currency_pair: self.pair,
+            quote_price: self.price.clone(),
+            quote_start_time: None,
+            quote_expiry_time: until,
+            base_currency: None,
+            quote_unit: None,
+        })
+    }
+
     /// `amount` at this rate; `None` if the rate is about other currencies.
     fn convert(&self, amount: Money, to: Currency) -> Option<Result<Money, ConversionError>> {
         let (price, decimals) = self.price.scaled();
@@ -53,16 +66,14 @@ pub fn convert(amount: Money, to: Currency, rates: &[Rate]) -> Result<(Money, Op
         return Ok((amount, None));
     }
     let (rate, converted) = rates.iter().find_map(|rate| Some((rate, rate.convert(amount, to)?))).ok_or(ConversionError::NoRate)?;
-    let quote = Quote {
-        quote_id: Text::new(crate::random::digits(20)).map_err(|_| ConversionError::OutOfRange)?,
-        quote_currency_pair: rate.pair,
-        quote_price: rate.price.clone(),
-        quote_start_time: None,
-        quote_expiry_time: None,
-        base_currency: None,
-        quote_unit: None,
-    };
+    let quote = rate.quote(None).ok_or(ConversionError::OutOfRange)?;
     Ok((converted?, Some(quote)))
+}
+
+/// The rate between two currencies, in the order in which the table has them; `None` without one.
+pub fn reference_quote(sell: Currency, buy: Currency, rates: &[Rate], until: OffsetDateTime) -> Option<Quote> {
+    let is_between = |rate: &&Rate| [(sell, buy), (buy, sell)].contains(&(rate.pair.first, rate.pair.second));
+    rates.iter().find(is_between)?.quote(Some(until.into()))
 }
 
 /// `amount` x `multiplier` / `divisor`, from the smallest unit of one currency to that of the other; `None` on overflow.

@@ -160,6 +160,7 @@ pub fn config(database: PathBuf, alipayplus: &str, mpp_key: &PrivateKey, alipayp
             preset_rules: None,
             remote_identify_url: None,
         },
+        regions: Default::default(),
         identify: Default::default(),
         sdk: Default::default(),
     }

@@ -7,7 +7,7 @@ public enum Source: Sendable, Equatable {
 
 /// The cashier of a wallet: one a process. Cancelling a task stops the waiting and never a payment.
 public final class Cashier: Sendable {
-    private let native: CashierKitGenerated.Cashier
+    let native: CashierKitGenerated.Cashier
 
     /// Opens the cashier, on a background thread.
     ///
@@ -75,6 +75,27 @@ public final class Cashier: Sendable {
     /// - Throws: ``CashierError/Kind/notACode`` if the link carries no code
     public func payLink(_ url: String) async throws -> Payment {
         try translatingErrors { Payment(try native.payLink(url: url)) }
+    }
+
+    /// A page of the user's payments, newest first.
+    ///
+    /// - Parameters:
+    ///   - after: ``HistoryPage/next`` of the page before; without it the newest payments
+    ///   - limit: how many at most; the backend has a bound of its own
+    /// - Throws: ``CashierError/Kind/noAnswer`` if there was none, also when it was repeated; ``CashierError/Kind/refused`` if the login
+    ///   has ended
+    public func history(after: String? = nil, limit: Int = 20) async throws -> HistoryPage {
+        let limit = UInt32(clamping: max(limit, 1))
+        return try await translatingErrors { HistoryPage(try await native.history(after: after, limit: limit)) }
+    }
+
+    /// Everything about one payment of the user, for somebody who has a question or a complaint.
+    ///
+    /// - Parameter order: ``HistoryRow/order``, or the order of an ``Outcome``
+    /// - Throws: ``CashierError/Kind/noAnswer`` if there was none, also when it was repeated; ``CashierError/Kind/refused`` if the login
+    ///   has ended or the user has no such order
+    public func order(_ order: String) async throws -> DetailPage {
+        try await translatingErrors { DetailPage(try await native.order(order: order)) }
     }
 
     /// The payment in front, if it is not done: for a screen that is made anew.

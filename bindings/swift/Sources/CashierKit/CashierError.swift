@@ -24,6 +24,10 @@ public struct CashierError: Error, Sendable, Equatable {
         case closed
         /// The phone has no threads or no room left: try again later.
         case noResources
+        /// A read got no answer, also when it was repeated: let the user try again. Nothing was changed by asking.
+        case noAnswer
+        /// The backend refused a read: the login has ended, or there is no such order of this user; ``code`` says which.
+        case refused
         /// A bug of the library; a payment that may have been sent is still asked about.
         case libraryFailure
     }
@@ -37,11 +41,14 @@ public struct CashierError: Error, Sendable, Equatable {
     public let delivery: Delivery
     /// Whether the same call may succeed later without a change of code.
     public let isRetryable: Bool
+    /// `Request-Id` of the request that failed, if one was sent: what a user tells the support.
+    public let requestId: String?
 }
 
 extension CashierError {
     static let libraryFailure = CashierError(
-        kind: .libraryFailure, code: "library_failure", reason: "the library failed", delivery: .maybeSent, isRetryable: false)
+        kind: .libraryFailure, code: "library_failure", reason: "the library failed", delivery: .maybeSent, isRetryable: false,
+        requestId: nil)
 }
 
 /// How far a request got.

@@ -78,10 +78,12 @@ extension CashierError {
             case .NotStarted: .notStarted
             case .Closed: .closed
             case .NoResources: .noResources
+            case .NoAnswer: .noAnswer
+            case .Refused: .refused
             }
         self.init(
             kind: kind, code: native.code(), reason: native.reason(), delivery: Delivery(native.delivery()),
-            isRetryable: native.isRetryable())
+            isRetryable: native.isRetryable(), requestId: native.requestId())
     }
 }
 

@@ -1,12 +1,15 @@
 /// What the user sees: ready-made texts, translated and formatted. A screen draws a page and decides nothing.
+///
+/// Words of others (merchant, promotions, methods, account, references) have been cleaned: one line, nothing invisible, of bounded
+/// length. What a screen reader needs is ``PaymentState/reading``. `support` holds who to ask and the reference to tell them, on every
+/// page that says that something went wrong.
 public enum Page: Sendable, Equatable {
-    /// The host's scanner; `busy` while a code is being looked at. `choices` are several codes of one picture that may be paid: the
-    /// user picks one, see ``Payment/pickCode(_:)``.
-    case scanner(busy: Bool, notice: Notice?, choices: [CodeChoice])
+    /// The host's scanner while a code is looked at.
+    case scanner(ScannerPage)
     /// The merchant's page in the wallet's web container. Every navigation goes through ``Payment/navigate(to:mainFrame:)``.
     case merchantPage(MerchantPage)
-    /// A cashier without content yet. `text` is absent for the first moments, `retry` where it would not help.
-    case loading(text: String?, notice: Notice?, retry: Button?, back: Button)
+    /// A cashier without content yet.
+    case loading(LoadingPage)
     /// The cashier.
     case cashier(CashierPage)
     /// The PIN sheet over the cashier; answered by ``Payment/submitPin(_:)`` or ``Payment/cancelStepUp()``.
@@ -20,6 +23,24 @@ public enum Page: Sendable, Equatable {
     case handOver(SdkActionPayload, RedirectTarget?)
     /// Nothing more to show.
     case closed
+}
+
+/// The scanner while a code is looked at.
+public struct ScannerPage: Sendable, Equatable {
+    public let title: String
+    /// How to hold the camera.
+    public let hint: String
+    /// What to say in place of the picture if the user does not allow the camera.
+    public let noCamera: String
+    public let busy: Bool
+    /// What is being done; absent for the first moments.
+    public let progress: String?
+    public let notice: Notice?
+    /// Several codes of one picture that may be paid: the user picks one, see ``Payment/pickCode(_:)``. Otherwise empty.
+    public let choices: [CodeChoice]
+    /// Where trying again helps.
+    public let retry: Button?
+    public let support: [Row]
 }
 
 /// One of several codes in a picture.
@@ -42,42 +63,62 @@ public struct MerchantPage: Sendable, Equatable, CustomStringConvertible, Custom
     /// Where trying again helps.
     public let retry: Button?
     public let back: Button
+    public let support: [Row]
 
     public var description: String { "MerchantPage" }
     public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
+/// A cashier without content yet.
+public struct LoadingPage: Sendable, Equatable {
+    public let title: String
+    /// What is being done; absent for the first moments.
+    public let progress: String?
+    public let notice: Notice?
+    /// Where trying again helps.
+    public let retry: Button?
+    public let back: Button
+    public let support: [Row]
+}
+
 /// The cashier page.
 public struct CashierPage: Sendable, Equatable {
     public let title: String
+    /// The return action, always there; the secondary button.
     public let back: Button
+    /// The wallet's logo, beside the account.
+    public let logo: Picture
     /// Everything there is to read, top to bottom.
     public let rows: [Row]
+    public let methodsTitle: String
     /// The payment methods, preferred first.
     public let methods: [Method]
-    /// The pay button, with the amount on it.
+    /// The pay button, with the amount on it; the primary button.
     public let pay: Button
     /// Time left to pay, from two minutes before the end.
-    public let countdown: String?
+    public let countdown: TimeLeft?
     public let notice: Notice?
     /// Progress text while the page is locked.
     public let progress: String?
     /// Nothing can be pressed: a confirmation runs.
     public let locked: Bool
+    public let support: [Row]
 }
 
 /// The PIN sheet.
 public struct StepUpPage: Sendable, Equatable {
+    /// The label of the PIN entry, too.
     public let title: String
-    public let merchant: String
-    public let amount: String
+    public let merchant: Row
+    public let amount: Row
     /// How many tries are left, after a wrong one.
     public let notice: Notice?
-    /// The backend is checking.
+    /// The backend is checking: the entry takes no input.
     public let busy: Bool
     public let cancel: Button
     /// The cashier page underneath.
     public let behind: CashierPage
+    public let support: [Row]
 }
 
 /// The result page.
@@ -85,17 +126,20 @@ public struct ResultPage: Sendable, Equatable {
     /// First thing shown, first thing focused.
     public let status: Status
     public let title: String
-    /// Why, and what to do.
-    public let message: String?
+    /// What happened.
+    public let reason: String?
+    /// What the user can do, or must not do.
+    public let nextStep: String?
+    /// That the asking takes longer.
+    public let progress: String?
     public let rows: [Row]
     /// "Powered by Alipay+".
-    public let brand: String?
-    public let primary: Button?
-    /// Seconds until the main button presses itself.
-    public let countdownSeconds: Int?
+    public let brand: Picture?
+    public let primary: Button
+    /// Until the primary button presses itself; absent if it never does.
+    public let countdown: Countdown?
     public let secondary: Button?
-    /// What a user tells the support.
-    public let supportReference: String?
+    public let support: [Row]
 }
 
 /// How a payment stands.
@@ -108,40 +152,98 @@ public struct Row: Sendable, Equatable {
     public let kind: RowKind
     public let label: String
     public let value: String
+    /// The value as a screen reader says it.
+    public let spoken: String
 }
 
 /// What a line of a page is about.
 public enum RowKind: Sendable, Equatable {
-    case account, merchant, orderText, method, orderAmount, localAmount, exchangeRate, discount, surcharge
-    case paymentAmount, paidAmount, returned, refund, time, reference
+    case account, merchant, store, orderText, method, orderAmount, localAmount, exchangeRate, discount, discountTotal, surcharge
+    case paymentAmount, paidAmount, returned, returnedReason, refund, time, reference, paymentId, supportContact, supportReference
 }
 
-/// A payment method; `reason` says why it is not enabled.
+/// A place for artwork that the wallet brings; without it `text` stands there, and a screen reader says it in any case.
+public struct Picture: Sendable, Equatable {
+    public let kind: PictureKind
+    public let text: String
+}
+
+/// What a picture shows.
+public enum PictureKind: Sendable, Equatable {
+    /// The wallet's own logo.
+    case walletLogo
+    /// The sentence "Powered by Alipay+", with the word "Alipay+" as the logo.
+    case brand
+}
+
+/// A payment method; picked by ``Payment/pickMethod(id:)``.
 public struct Method: Sendable, Equatable, Identifiable {
     public let id: String
+    public let kind: MethodKind
     public let label: String
     public let selected: Bool
-    public let enabled: Bool
-    public let reason: String?
+    public let availability: Availability
+}
+
+/// What kind of thing a payment method is, for the picture beside it.
+public enum MethodKind: Sendable, Equatable {
+    case balance, bankAccount, card, unknown
+}
+
+/// Whether something can be pressed. What cannot be pressed always says why, and only that does.
+public enum Availability: Sendable, Equatable {
+    case enabled
+    /// The reason is for the eye and the ear.
+    case disabled(reason: String)
 }
 
 /// A button; pressed by ``Payment/press(_:)``.
 public struct Button: Sendable, Equatable {
     public let action: Action
     public let label: String
-    public let enabled: Bool
+    /// What is on it, as a screen reader says it.
+    public let spoken: String
+    public let availability: Availability
+
+    /// Whether it can be pressed; if not, `availability` says why.
+    public var isEnabled: Bool { availability == .enabled }
 }
 
 /// What a button does.
 public enum Action: Sendable, Equatable {
-    case confirm, back, retry, redirect, close
+    case confirm, back, retry, redirect, stopCountdown, close
+}
+
+/// The primary button of a result presses itself soon.
+public struct Countdown: Sendable, Equatable {
+    public let seconds: Int
+    /// What is on the primary button meanwhile.
+    public let label: String
+    /// Ends it, as any touch of the page does.
+    public let stop: Button
+}
+
+/// Time left to pay.
+public struct TimeLeft: Sendable, Equatable {
+    public let text: String
+    /// For a user who gets to it: it changes too often to be said by itself.
+    public let spoken: String
 }
 
 /// Something to tell the user without leaving the page.
 public struct Notice: Sendable, Equatable {
+    public let severity: Severity
     public let text: String
-    /// Something changed or went wrong; nothing is lost.
-    public let warning: Bool
+}
+
+/// How a notice is meant; never shown by colour alone.
+public enum Severity: Sendable, Equatable {
+    /// Good to know.
+    case info
+    /// Something changed: look before you pay.
+    case warning
+    /// Something did not work; nothing is lost.
+    case error
 }
 
 /// What the host opens.

@@ -5,6 +5,8 @@ public struct PaymentState: Sendable, Equatable {
     /// Grows with every change.
     public let revision: UInt64
     public let page: Page
+    /// The page as an accessibility layer needs it.
+    public let reading: Reading
     /// The newest text for a screen reader.
     public let announcement: Announcement?
 }
@@ -68,6 +70,7 @@ public final class Payment: Sendable {
         case .back: back()
         case .retry: retry()
         case .redirect: redirect()
+        case .stopCountdown: stopCountdown()
         case .close: close()
         }
     }

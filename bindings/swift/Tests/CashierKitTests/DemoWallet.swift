@@ -54,7 +54,7 @@ extension Payment {
     }
 
     func cashierPage() async throws -> CashierPage {
-        try await page { if case .cashier(let page) = $0, page.pay.enabled { page } else { nil } }
+        try await page { if case .cashier(let page) = $0, page.pay.isEnabled { page } else { nil } }
     }
 
     func result(_ status: Status) async throws -> ResultPage {

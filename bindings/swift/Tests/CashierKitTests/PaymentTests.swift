@@ -22,7 +22,11 @@ struct PaymentTests {
         try await payment.confirm(pin: wallet.servers.user.pin)
 
         let result = try await payment.result(.succeeded)
-        #expect(result.supportReference == nil)
+        #expect(result.support.isEmpty)
+        #expect(result.brand?.text == "Powered by Alipay+")
+        let reading = payment.state.reading
+        let first = try #require(reading.initialFocus.map { reading.elements[$0] })
+        #expect(first.role == .status && first.label == result.title)
         guard case .succeeded(_, _, let paid) = try await cashier.nextOutcome().outcome else {
             Issue.record("not succeeded")
             return

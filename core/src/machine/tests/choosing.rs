@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     codes::CodeKind,
-    pages::{Page, page},
+    pages::{Page, ScannerPage, page},
     texts::{TextKey, Texts},
 };
 
@@ -39,7 +39,9 @@ fn of_codes_that_cannot_be_paid_the_most_telling_one_is_named() {
 fn between_several_the_user_chooses_without_seeing_a_code() {
     let mut play = two();
     assert!(play.take_effects().contains(&Effect::Announce(TextKey::ScannerChoose)));
-    let Page::Scanner { busy: false, notice: Some(_), choices } = page(play.state(), &Texts::default()) else { panic!("no choice") };
+    let Page::Scanner(ScannerPage { busy: false, notice: Some(_), choices, .. }) = page(play.state(), None, &Texts::default()) else {
+        panic!("no choice")
+    };
     let rows: Vec<_> = choices.iter().map(|row| (row.index, row.label.as_str())).collect();
     assert_eq!(rows, [(0, "a.example"), (1, "Code 2")]);
     for nothing in [2, u32::MAX] {

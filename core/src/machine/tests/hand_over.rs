@@ -29,7 +29,7 @@ fn opened(payload: &str) -> Option<String> {
     handed_over(&mut play, payload);
     assert!(play.take_effects().contains(&Effect::HandOver(Secret::new(payload))));
     assert_eq!(play.outcomes(), [&Outcome::HandedOver]);
-    match page(play.state(), &Texts::default()) {
+    match page(play.state(), None, &Texts::default()) {
         Page::HandOver { sdk_action_payload, target } if sdk_action_payload.expose() == payload => {
             target.map(|target| target.opens().to_owned())
         }

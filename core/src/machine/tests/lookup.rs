@@ -189,7 +189,7 @@ fn a_code_of_the_wallet_itself_ends_at_once_without_a_page() {
     for play in [on_the_phone, asked, resolved] {
         assert_eq!(play.phase(), &Phase::Done(Outcome::OwnCode));
         assert_eq!(play.outcomes(), [&Outcome::OwnCode]);
-        assert_eq!(page(play.state(), &Texts::default()), Page::Closed);
+        assert_eq!(page(play.state(), None, &Texts::default()), Page::Closed);
     }
     let sends = |play: &Play| play.count(|effect| matches!(effect, Effect::Send { .. }));
     assert_eq!(sends(&scanned(Identified::Own)), 0, "nobody is asked about it");
@@ -201,7 +201,44 @@ fn a_login_that_the_backend_refuses_is_no_missing_network() {
         let mut play = scanned(identified);
         play.answer(problem(ProblemCode::Unauthorized, Some(false)));
         assert_eq!(play.outcomes(), [&Outcome::Failed { order: None, code: "unauthorized".into() }]);
-        let Page::Result(shown) = page(play.state(), &Texts::default()) else { panic!("no result") };
-        assert!(shown.message.unwrap().contains("sign in to your wallet again"));
+        let Page::Result(shown) = page(play.state(), None, &Texts::default()) else { panic!("no result") };
+        assert!(shown.next_step.unwrap().starts_with("Sign in to your wallet again"));
     }
+}
+
+#[test]
+fn a_decline_that_may_pass_offers_the_same_code_again_and_is_told_only_when_left() {
+    let declined = |retryable| Resolution::Declined(Declined { code: "PROCESS_FAIL".into(), text_key: "x".into(), retryable });
+    let mut play = Play::begin();
+    play.scanned().answer(Answer::Resolved(declined(true)));
+    assert!(play.outcomes().is_empty());
+    play.on(Event::Retry);
+    assert!(matches!(play.phase(), Phase::Resolving(_)));
+    assert_eq!(play.sent().1, Request::Resolve(CodeValue::new(CODE), Source::Scan));
+
+    let mut play = Play::begin();
+    play.scanned().answer(Answer::Resolved(declined(true))).on(Event::Close);
+    assert_eq!(play.outcomes(), [&Outcome::Failed { order: None, code: "PROCESS_FAIL".into() }]);
+
+    let mut play = Play::begin();
+    play.scanned().answer(Answer::Resolved(declined(false))).on(Event::Retry);
+    assert!(matches!(play.phase(), Phase::Settled(_)), "nothing else comes of it");
+}
+
+#[test]
+fn the_support_reference_is_the_request_that_failed_and_goes_with_its_failure() {
+    let mut play = Play::begin();
+    play.scanned().fails(Delivery::MaybeSent);
+    assert_eq!(play.state().context().support_reference(), Some("r"));
+    play.seconds(1).answer(Answer::Resolved(Resolution::Order(Box::new(order()))));
+    assert_eq!(play.state().context().support_reference(), None);
+}
+
+#[test]
+fn a_request_that_is_no_longer_waited_for_is_nobodys_support_reference() {
+    let mut play = Play::begin();
+    let (old, _) = play.scanned().sent();
+    play.on(Event::SendFailure { epoch: old, delivery: Delivery::NotSent, request_id: "first".into() }).seconds(1);
+    play.on(Event::SendFailure { epoch: old, delivery: Delivery::NotSent, request_id: "late".into() });
+    assert_eq!(play.state().context().support_reference(), Some("first"));
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     codes::{CodeKind, NavigationConfig},
-    pages::{Page, page},
+    pages::{self, Page, page},
     texts::{TextKey, Texts},
     wallet_api::{AuthCodeAnswer, AuthCodeRequest},
 };
@@ -125,8 +125,8 @@ fn a_page_that_wants_an_auth_code_gets_it_and_goes_on() {
     assert_eq!(request, Request::FetchAuthCode(AuthCodeRequest { auth_client_id: "C1".into(), scopes }));
     play.reply(epoch, auth_code("s3cr3t"));
     assert_eq!(loaded(&play).last().unwrap(), "https://m.acquirer.example/back?x=1&auth_code=s3cr3t");
-    let shown = page(play.state(), &Texts::default());
-    assert!(matches!(&shown, Page::MerchantPage { url, notice: None, .. } if url.expose().ends_with("=s3cr3t")));
+    let shown = page(play.state(), None, &Texts::default());
+    assert!(matches!(&shown, Page::MerchantPage(pages::MerchantPage { url, notice: None, .. }) if url.expose().ends_with("=s3cr3t")));
     assert!(!format!("{shown:?} {:?} {:?}", play.state(), play.history).contains("s3cr3t"));
     play.on(goes_to("https://m.acquirer.example/back?x=1&auth_code=s3cr3t")).on(goes_to(ORDER));
     assert_eq!(resolves(&play), 1);
@@ -142,7 +142,9 @@ fn an_auth_code_is_asked_for_again_without_a_network_and_then_by_the_user() {
     }
     play.fails(Delivery::MaybeSent);
     assert!(play.take_effects().contains(&Effect::Announce(TextKey::NoticeNoNetwork)));
-    let Page::MerchantPage { notice: Some(_), retry: Some(_), progress: None, .. } = page(play.state(), &Texts::default()) else {
+    let Page::MerchantPage(pages::MerchantPage { notice: Some(_), retry: Some(_), progress: None, .. }) =
+        page(play.state(), None, &Texts::default())
+    else {
         panic!("no way on");
     };
     play.on(Event::Retry).answer(auth_code("x"));

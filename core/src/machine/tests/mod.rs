@@ -1,6 +1,7 @@
 //! Events in, states and effects out: the edge cases of the cashier machine, each under its number.
 
 mod choosing;
+mod countdown;
 mod delivery;
 mod elsewhere;
 mod explore;
@@ -32,6 +33,7 @@ use crate::{
     money::Money,
     redirect::RedirectPolicy,
     secret::{CodeValue, Secret},
+    texts::TextKey,
     wallet_api::{
         Attempt, AttemptId, AttemptState, Merchant, Method, MethodKind, Order, OrderAttempt, OrderId, OrderState, Problem, ProblemCode,
         Quote, Reason, Resolution, Source, StepUpAnswer,
@@ -147,6 +149,11 @@ impl Play {
     /// Nothing is asked of the driver since it was last looked.
     fn is_quiet(&mut self) -> bool {
         self.take_effects().iter().all(|effect| matches!(effect, Effect::StartTimer(_) | Effect::Announce(_)))
+    }
+
+    /// What a screen reader hears when the state of now is new.
+    pub(crate) fn announced(&self) -> Option<TextKey> {
+        self.phase().announcement(self.now)
     }
 
     /// The newest request, with its epoch.

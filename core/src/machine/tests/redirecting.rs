@@ -91,6 +91,15 @@ fn edge_31_without_a_redirect_or_with_a_rejected_one_there_is_no_button() {
 }
 
 #[test]
+fn a_rejected_redirect_is_told_to_the_engineers_without_its_path() {
+    let mut play = Play::begin();
+    let paid = order_in(OrderState::Success, Some((AttemptState::Succeeded, true)));
+    play.scanned_to(Order { redirect_url: Some("https://shop.example/secret?token#a#b".into()), ..paid });
+    let told: Vec<String> = play.history.iter().filter(|it| matches!(it, Effect::Emit(_))).map(|it| format!("{it:?}")).collect();
+    assert!(told.iter().any(|event| event == "Emit(RedirectRejected(SecondFragment, https://shop.example))"), "{told:?}");
+}
+
+#[test]
 fn edge_31_the_wallets_own_policy_decides() {
     let policy = PolicyConfig { own_hosts: vec!["acquirer.example".into()], app_schemes: vec!["shop".into()], ..PolicyConfig::default() };
     for (url, opens) in [("https://shop.acquirer.example/done", false), ("shop://done", true)] {

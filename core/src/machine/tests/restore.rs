@@ -105,6 +105,24 @@ fn edge_13_the_page_of_a_damaged_record_fetches_its_order() {
 }
 
 #[test]
+fn edge_13_the_merchant_button_of_a_damaged_record_comes_with_its_order() {
+    let after = |state, url: &str| {
+        let mut play = restored(read(b""));
+        play.answer(Answer::Attempt(attempt(state)));
+        assert!(matches!(play.phase(), Phase::Settled(settled) if settled.target().is_none()));
+        play.answer(an_order(Order { redirect_url: Some(url.into()), ..order() })).seconds(60);
+        match play.phase() {
+            Phase::Settled(settled) => settled.target().map(|target| target.opens().to_owned()),
+            phase => panic!("nobody is sent away by itself after a restart: {phase:?}"),
+        }
+    };
+    let allowed = "https://shop.acquirer.example/done";
+    assert_eq!(after(AttemptState::Succeeded, allowed).as_deref(), Some(allowed));
+    assert_eq!(after(AttemptState::Succeeded, "javascript:alert(1)"), None, "the policy decides here too");
+    assert_eq!(after(AttemptState::Failed, allowed), None, "another try comes first");
+}
+
+#[test]
 fn a_record_with_nothing_readable_writes_nothing_and_reads_as_the_same() {
     let record = read(b"damaged");
     assert_eq!(read(&record.to_bytes()), record);

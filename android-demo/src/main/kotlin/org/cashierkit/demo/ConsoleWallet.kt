@@ -3,8 +3,10 @@ package org.cashierkit.demo
 import kotlinx.coroutines.async
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.flow.first
+import org.cashierkit.Availability
 import org.cashierkit.Button
 import org.cashierkit.Cashier
+import org.cashierkit.Method
 import org.cashierkit.Outcome
 import org.cashierkit.Page
 import org.cashierkit.Payment
@@ -27,12 +29,12 @@ class ConsoleWallet(private val cashier: Cashier, private val pin: String, priva
 
     private fun answer(payment: Payment, page: Page) {
         when (page) {
-            is Page.Cashier -> if (page.pay.enabled && !page.locked) payment.confirm()
+            is Page.Cashier -> if (page.pay.isEnabled && !page.locked) payment.confirm()
             is Page.StepUp -> if (!page.busy) payment.submitPin(pin)
             is Page.Loading -> page.retry?.let(payment::press)
             // A console opens nothing: the result page comes back with a button that ends the payment.
             is Page.Leaving -> payment.redirectResult(opened = false)
-            is Page.Result -> page.primary?.takeIf { it.enabled }?.let(payment::press)
+            is Page.Result -> payment.press(page.primary)
             is Page.Scanner -> if (!page.busy) payment.close()
             // A console has no web container.
             is Page.MerchantPage -> payment.close()
@@ -42,11 +44,11 @@ class ConsoleWallet(private val cashier: Cashier, private val pin: String, priva
 
     private fun show(page: Page) {
         val lines = when (page) {
-            is Page.Scanner -> listOf("Scanner")
+            is Page.Scanner -> listOfNotNull(page.title, page.hint, page.progress, page.notice?.text)
             is Page.MerchantPage -> listOf("Merchant's page", page.url)
-            is Page.Loading -> listOfNotNull("Loading", page.text, page.notice?.text)
+            is Page.Loading -> listOfNotNull(page.title, page.progress, page.notice?.text) + page.support.map(::line)
             is Page.Cashier -> cashier(page)
-            is Page.StepUp -> listOfNotNull(page.title, page.merchant, page.amount, page.notice?.text)
+            is Page.StepUp -> listOfNotNull(page.title, line(page.merchant), line(page.amount), page.notice?.text)
             is Page.Result -> result(page)
             is Page.Leaving -> listOf("To the merchant", page.opens)
             is Page.HandOver -> listOf("Alipay+ takes over")
@@ -57,12 +59,21 @@ class ConsoleWallet(private val cashier: Cashier, private val pin: String, priva
     }
 
     private fun cashier(page: Page.Cashier) =
-        listOf(page.title) + page.rows.map(::line) + listOfNotNull(page.notice?.text, page.progress, line(page.pay))
+        listOf(page.title) + page.rows.map(::line) + page.methods.map(::line) +
+            listOfNotNull(page.notice?.text, page.countdown?.text, page.progress, line(page.pay)) + page.support.map(::line)
 
     private fun result(page: Page.Result) =
-        listOf(page.title) + listOfNotNull(page.message) + page.rows.map(::line) + listOfNotNull(page.brand, page.primary?.let(::line))
+        listOfNotNull(page.title, page.reason, page.nextStep, page.progress) + page.rows.map(::line) +
+            listOfNotNull(page.brand?.text, line(page.primary)) + page.support.map(::line)
 
     private fun line(row: Row) = "${row.label}: ${row.value}"
 
-    private fun line(button: Button) = "[ ${button.label} ]"
+    private fun line(method: Method) = (if (method.selected) "(*) " else "( ) ") + method.label + why(method.availability)
+
+    private fun line(button: Button) = "[ ${button.label} ]" + why(button.availability)
+
+    private fun why(availability: Availability) = when (availability) {
+        Availability.Enabled -> ""
+        is Availability.Disabled -> ": ${availability.reason}"
+    }
 }

@@ -10,6 +10,7 @@ import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.withContext
 import org.cashierkit.internal.Cashier as Native
+import org.cashierkit.internal.Place
 
 /** Where a code came from. */
 public enum class Source { SCAN, MERCHANT_PAGE, LINK, PICTURE }
@@ -73,8 +74,64 @@ public class Cashier private constructor(private val native: Native, private val
      */
     public suspend fun payLink(url: String): Payment = calling { Payment(native.payLink(url), scope) }
 
+    /**
+     * A page of the user's payments, newest first.
+     *
+     * @param after [HistoryPage.next] of the page before; without it the newest payments
+     * @param limit how many at most; the backend has a bound of its own
+     * @throws CashierException.NoAnswer if there was none, also when it was repeated
+     * @throws CashierException.Refused if the login has ended
+     */
+    public suspend fun history(after: String? = null, limit: Int = 20): HistoryPage =
+        calling { native.history(after, limit.coerceAtLeast(1).toUInt()).toPublic() }
+
+    /**
+     * Everything about one payment of the user, for somebody who has a question or a complaint.
+     *
+     * @param order [HistoryRow.order], or the order of an [Outcome]
+     * @throws CashierException.NoAnswer if there was none, also when it was repeated
+     * @throws CashierException.Refused if the login has ended, or the user has no such order
+     */
+    public suspend fun order(order: String): DetailPage = calling { native.order(order).toPublic() }
+
     /** The payment in front, if it is not done: for a screen that is made anew. */
     public suspend fun front(): Payment? = calling { native.front()?.let { Payment(it, scope) } }
+
+    /**
+     * Where the phone is, as the wallet knows it: network operator, time zone, or its own logic. At the start, and whenever it has
+     * changed; [availabilityNotices] follow it.
+     *
+     * @param region ISO 3166-1 alpha-2; `null` while it is not known: then nothing is supported
+     * @param utcOffsetMinutes minutes east of UTC: when the user's day begins
+     */
+    public fun setCurrentRegion(region: String?, utcOffsetMinutes: Int): Unit =
+        native.setCurrentRegion(Place(region, utcOffsetMinutes.toShort()))
+
+    /**
+     * Regions that the user should be told about: abroad, and Alipay+ can be used there. Three times a day at most; the wallet chooses
+     * how it tells. One collector at a time.
+     */
+    public val availabilityNotices: Flow<String> = flow { while (true) emit(calling { native.nextAvailabilityNotice() }) }
+
+    /**
+     * Whether the user can pay with Alipay+ in [region], away from home. Answered from what the phone has: without a network that is good
+     * for a week.
+     */
+    public fun isSupportedRegion(region: String?): Boolean = native.isSupportedRegion(region)
+
+    /** The acceptance marks of a [scenario], of [region] only if it is known accurately; none as long as the phone knows none. */
+    public fun acceptanceMarks(scenario: PaymentScenario, region: String? = null): List<AcceptanceMark> =
+        native.acceptanceMarks(scenario.toNative(), region).map { it.toPublic() }
+
+    /**
+     * A rate to look at before a payment.
+     *
+     * @param sell ISO 4217 code of what Alipay+ sells for the user
+     * @param buy ISO 4217 code of what it buys
+     * @return `null` if there is no rate between the two, or no answer
+     */
+    public suspend fun inquireQuote(sell: String, buy: String): ReferenceRate? =
+        calling { native.inquireQuote(sell, buy)?.let(::ReferenceRate) }
 
     /** Whether the app is in front: nothing is asked and nothing is opened from behind. */
     public fun setForeground(foreground: Boolean): Unit = native.setForeground(foreground)

@@ -14,6 +14,9 @@ public sealed class CashierException private constructor(details: Details) : Exc
     /** Whether the same call may succeed later without a change of code. */
     public val isRetryable: Boolean = details.isRetryable
 
+    /** `Request-Id` of the request that failed, if one was sent: what a user tells the support. */
+    public val requestId: String? = details.requestId
+
     /** The set-up is wrong: mend the code. */
     public class InvalidConfig internal constructor(details: Details) : CashierException(details)
 
@@ -41,6 +44,12 @@ public sealed class CashierException private constructor(details: Details) : Exc
     /** The cashier was closed: open a new one. */
     public class Closed internal constructor(details: Details) : CashierException(details)
 
+    /** A read got no answer, also when it was repeated: let the user try again. Nothing was changed by asking. */
+    public class NoAnswer internal constructor(details: Details) : CashierException(details)
+
+    /** The backend refused a read: the login has ended, or there is no such order of this user; [code] says which. */
+    public class Refused internal constructor(details: Details) : CashierException(details)
+
     /** The phone has no threads or no room left: try again later. */
     public class NoResources internal constructor(details: Details) : CashierException(details)
 
@@ -48,7 +57,13 @@ public sealed class CashierException private constructor(details: Details) : Exc
     public class LibraryFailure internal constructor() :
         CashierException(Details("library_failure", "the library failed", Delivery.MAYBE_SENT, isRetryable = false))
 
-    internal class Details(val code: String, val reason: String, val delivery: Delivery, val isRetryable: Boolean)
+    internal class Details(
+        val code: String,
+        val reason: String,
+        val delivery: Delivery,
+        val isRetryable: Boolean,
+        val requestId: String? = null,
+    )
 }
 
 /** How far a request got. */

@@ -29,7 +29,7 @@ internal fun Storage.toNative(): NativeStorage = when (this) {
 }
 
 internal fun NativeException.toPublic(): CashierException {
-    val details = CashierException.Details(code(), reason(), delivery().named(), isRetryable())
+    val details = CashierException.Details(code(), reason(), delivery().named(), isRetryable(), requestId())
     return when (this) {
         is NativeException.InvalidConfig -> CashierException.InvalidConfig(details)
         is NativeException.PaymentInFront -> CashierException.PaymentInFront(details)
@@ -40,6 +40,8 @@ internal fun NativeException.toPublic(): CashierException {
         is NativeException.SwitchedOff -> CashierException.SwitchedOff(details)
         is NativeException.NotStarted -> CashierException.NotStarted(details)
         is NativeException.Closed -> CashierException.Closed(details)
+        is NativeException.NoAnswer -> CashierException.NoAnswer(details)
+        is NativeException.Refused -> CashierException.Refused(details)
         is NativeException.NoResources -> CashierException.NoResources(details)
     }
 }

@@ -11,9 +11,10 @@ import org.cashierkit.internal.Payment as Native
  * What a payment shows; states may be skipped.
  *
  * @property revision grows with every change
+ * @property reading [page] as an accessibility layer needs it
  * @property announcement the newest text for a screen reader
  */
-public data class PaymentState(val revision: Long, val page: Page, val announcement: Announcement?)
+public data class PaymentState(val revision: Long, val page: Page, val reading: Reading, val announcement: Announcement?)
 
 /** A [text] for a screen reader, to be said once; [revision] is that of the state with which it came. */
 public data class Announcement(val revision: Long, val text: String)
@@ -63,6 +64,7 @@ public class Payment internal constructor(private val native: Native, scope: Cor
         Action.BACK -> back()
         Action.RETRY -> retry()
         Action.REDIRECT -> redirect()
+        Action.STOP_COUNTDOWN -> stopCountdown()
         Action.CLOSE -> close()
     }
 

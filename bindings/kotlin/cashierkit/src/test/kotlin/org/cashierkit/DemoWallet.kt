@@ -36,7 +36,7 @@ suspend inline fun <reified P : Page> Payment.page(crossinline wanted: (P) -> Bo
 
 /** Taps Pay and types the PIN. */
 suspend fun Payment.confirmWith(pin: String) {
-    page<Page.Cashier> { it.pay.enabled }
+    page<Page.Cashier> { it.pay.isEnabled }
     confirm()
     page<Page.StepUp> { !it.busy }
     submitPin(pin)

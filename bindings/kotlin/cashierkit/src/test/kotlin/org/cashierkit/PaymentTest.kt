@@ -11,7 +11,6 @@ import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import org.cashierkit.testkit.DemoServers
 import org.junit.jupiter.api.Assertions.assertEquals
-import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.Timeout
@@ -31,7 +30,7 @@ class PaymentTest {
         wallet.open().use { cashier ->
             val payment = cashier.pay(order.code, Source.SCAN)
 
-            val page = payment.page<Page.Cashier> { it.pay.enabled }
+            val page = payment.page<Page.Cashier> { it.pay.isEnabled }
             assertTrue(page.rows.any { it.kind == RowKind.MERCHANT && it.value.contains("Maple Tea House") }, "$page")
             assertTrue(page.rows.any { it.kind == RowKind.ORDER_AMOUNT && it.value.contains("110") }, "$page")
             payment.press(page.pay)
@@ -39,7 +38,11 @@ class PaymentTest {
             payment.submitPin(wallet.user.pin)
 
             val result = payment.page<Page.Result> { it.status == Status.SUCCEEDED }
-            assertNull(result.supportReference)
+            assertEquals(emptyList<Row>(), result.support)
+            assertEquals("Powered by Alipay+", result.brand?.text)
+            val reading = payment.state.value.reading
+            val first = reading.elements[reading.initialFocus!!]
+            assertEquals(Role.STATUS to result.title, first.role to first.label)
             val outcome = cashier.outcomes.first().outcome as Outcome.Succeeded
             assertEquals(wallet.user.currency, outcome.paid.currency)
             DemoServers.awaitAtMerchant(order, "PAID")
@@ -102,7 +105,7 @@ class PaymentTest {
             payment.confirmWith(if (wallet.user.pin == "000000") "111111" else "000000")
             val sheet = payment.page<Page.StepUp> { it.notice != null }
             payment.press(sheet.cancel)
-            payment.page<Page.Cashier> { it.pay.enabled }
+            payment.page<Page.Cashier> { it.pay.isEnabled }
             payment.back()
             assertEquals(Outcome.Cancelled, cashier.outcomes.first().outcome)
         }

@@ -30,7 +30,8 @@ object DemoServers {
     /** Base of the wallet API. */
     val backend: String = ready.text("backend")
 
-    private val simulator: String = ready.text("simulator")
+    /** Base of the pages of merchants and of Alipay+. */
+    val simulator: String = ready.text("simulator")
 
     /** The origins that a development build has to allow. */
     val origins: List<String> = listOf(backend, simulator).map { URI(it).run { "$scheme://$authority" } }.distinct()
