@@ -28,6 +28,7 @@ settings() {
     rule_file) echo 500000 40000 ;;
     rules) echo 100000 4096 ;;
     remote) echo 500000 4096 ;;
+    replay) echo 20000 16384 ;;
     picture) echo 10000 16500 ;;
     luma) echo 3000 8192 ;;
     *) echo 20000 65536 ;;
@@ -81,13 +82,14 @@ install_cargo_fuzz() {
 # Test data as inputs, one file each.
 plant_seeds() {
     rm -rf "$seeds"
-    mkdir -p "$seeds"/{reader,identify,navigate,redirect,rule_file,rules,remote}
+    mkdir -p "$seeds"/{reader,identify,navigate,redirect,rule_file,rules,remote,replay}
     jq -r '.[] | .[] | .[] | @base64' $testdata/codes-243.json | plant code identify reader
     jq -r '.code | select(length < 9000) | @base64' $testdata/vectors/*.jsonl | plant vector identify reader navigate rules
     jq -r '.remote | select(. != null) | if type == "string" then . else tojson end | @base64' $testdata/vectors/remote.jsonl | plant answer remote
     # The first column is the inside of a JSON string.
     grep -v '^#' core/testdata/redirect/hostile.tsv | grep . | cut -f 1 | sed 's/.*/"&"/' | jq -r @base64 | plant url redirect navigate
     cp $testdata/rules.json "$seeds/rule_file/"
+    cp core/testdata/recordings/*.json "$seeds/replay/"
     # Every rule as a file of its own.
     jq -r '.codeRules[] | {codeRules: [.]} | tojson | @base64' $testdata/rules.json $testdata/rules-243.json | plant rule rule_file
 }

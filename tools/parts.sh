@@ -44,6 +44,12 @@ part_rust() {
     cargo test --quiet --locked -p cashier-ffi --features image picture
 }
 
+#: explore   the payment among everything that may go wrong around it, three at once: the invariants in every situation
+part_explore() {
+    need_rust
+    explore 3
+}
+
 #: release   the release library knows no loopback origins, and nobody can build one that does
 part_release() {
     need_rust
@@ -127,6 +133,12 @@ part_fuzz_long() {
     tools/fuzz.sh --long
 }
 
+#+ explore_long  the same with four at once
+part_explore_long() {
+    need_rust
+    explore 4
+}
+
 #+ properties  core's random tests with a hundred times as many cases
 part_properties() {
     need_rust
@@ -147,6 +159,11 @@ part_clone() {
 fail() {
     echo "$1" >&2
     exit 1
+}
+
+# explore TROUBLES: optimised, as the search is as deep as it is fast.
+explore() {
+    EXPLORE_TROUBLES=$1 cargo test --quiet --locked --profile explore -p cashier-core --lib machine::tests::explore -- --nocapture
 }
 
 # library debug|release: the shared library that a host loads.

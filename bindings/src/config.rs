@@ -39,6 +39,7 @@ impl TryFrom<CashierConfig> for cashier_client::CashierConfig {
             own_schemes: config.own_schemes,
             own_hosts: config.own_hosts,
             loopback: loopback(&config.loopback_origins)?,
+            recording: false,
         })
     }
 }

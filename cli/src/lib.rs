@@ -4,6 +4,7 @@ mod decode_image;
 pub mod demo;
 mod engine;
 mod pay;
+mod replay;
 mod terminal;
 mod wallet;
 
@@ -31,6 +32,8 @@ enum Command {
     Pay(pay::Arguments),
     /// The texts of the QR codes in pictures; one JSON object a file
     DecodeImage(decode_image::Arguments),
+    /// What a recorded payment did: events, states, effects and pages, as text
+    Replay(replay::Arguments),
     /// What the code rules say of scanned codes; JSON Lines in and out
     Identify(engine::identify::Arguments),
     /// What EMVCo merchant codes hold; JSON Lines in and out
@@ -87,6 +90,7 @@ pub fn main() -> ExitCode {
             pay::run(arguments)
         }
         Ok(Command::DecodeImage(arguments)) => arguments.run(output),
+        Ok(Command::Replay(arguments)) => arguments.run(output),
         Ok(Command::Identify(arguments)) => arguments.run(input, output),
         Ok(Command::Emv(arguments)) => arguments.run(input, output),
         Ok(Command::Navigate(arguments)) => arguments.run(input, output),

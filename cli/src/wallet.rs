@@ -40,6 +40,7 @@ pub fn open(base_url: &str, extra_loopback: &[&str], token: Secret, folder: &Pat
         own_schemes: vec!["wallet".to_owned()],
         own_hosts: vec!["wallet.example".to_owned()],
         loopback: loopback.clone(),
+        ..CashierConfig::default()
     };
     let ports = Ports {
         transport: Arc::new(HttpTransport::new(loopback).map_err(Failure::new)?),

@@ -14,6 +14,7 @@ use cashier_core::{
     machine::{Event, Identified, State},
     money::Currency,
     pages::{self, DetailPage, HistoryPage},
+    recording::Recorder,
     secret::CodeValue,
     texts::{TextCatalog, Texts},
     wallet_api::{Features, Logo, OrderId, PaymentScenario, SdkConfig, Settings, Source},
@@ -307,14 +308,18 @@ impl Cashier {
         // Settings of the backend that do not fit leave the wallet's own policy in force, which is stricter.
         let policy = self.inner.config.redirect_policy(&settings).or_else(|_| self.inner.config.redirect_policy(&Settings::default()))?;
         let navigation = navigation(&settings, &features, &self.inner.config)?;
+        let recorder = self.inner.config.recording.then(|| {
+            let redirect = self.inner.config.redirect_config(&settings);
+            Arc::new(Mutex::new(Recorder::new(&user, redirect, navigation_config(&settings, &features, &self.inner.config))))
+        });
         let (events, inbox) = mpsc::unbounded_channel();
         let begun = State::new(user.clone(), policy, navigation.clone());
         let first = pages::page(&begun, support.as_ref(), &self.inner.services.texts.borrow());
         let (published, state) = watch::channel(PaymentState::first(first));
         let id = random::hex();
-        let driver = Driver::new(self.inner.services.clone(), id.clone(), events.clone(), inbox, published, support);
+        let driver = Driver::new(self.inner.services.clone(), id.clone(), events.clone(), inbox, published, support, recorder.clone());
         self.spawn(driver.run(begun));
-        let payment = Payment::new(id, events, state, user, code, navigation);
+        let payment = Payment::new(id, events, state, user, code, navigation, recorder);
         let (background, offline, screen_reader) = {
             let payments = self.payments();
             (payments.background, payments.offline, payments.screen_reader)
@@ -515,17 +520,20 @@ impl Cashier {
 
 /// The policy of the merchant page. A scheme of the backend that cannot be listed leaves the page without any app.
 fn navigation(settings: &Settings, features: &Features, config: &CashierConfig) -> Result<NavigationPolicy, CashierError> {
-    let policy = |app_schemes: &[String]| {
-        NavigationPolicy::new(NavigationConfig {
-            order_prefixes: settings.order_prefixes.clone(),
-            checkout_hosts: settings.checkout_hosts.clone(),
-            oauth_prefixes: if features.aggregated_codes { settings.oauth_patterns.clone() } else { Vec::new() },
-            app_schemes: app_schemes.to_vec(),
-            own_schemes: config.own_schemes.clone(),
-            own_hosts: config.own_hosts.clone(),
-        })
-    };
-    let policy = policy(&settings.app_schemes).or_else(|_| policy(&[]));
+    let whole = navigation_config(settings, features, config);
+    let policy =
+        NavigationPolicy::new(whole.clone()).or_else(|_| NavigationPolicy::new(NavigationConfig { app_schemes: Vec::new(), ..whole }));
     let policy = policy.map_err(Error::from)?;
     Ok(policy.with_loopback(config.loopback.clone()))
+}
+
+fn navigation_config(settings: &Settings, features: &Features, config: &CashierConfig) -> NavigationConfig {
+    NavigationConfig {
+        order_prefixes: settings.order_prefixes.clone(),
+        checkout_hosts: settings.checkout_hosts.clone(),
+        oauth_prefixes: if features.aggregated_codes { settings.oauth_patterns.clone() } else { Vec::new() },
+        app_schemes: settings.app_schemes.clone(),
+        own_schemes: config.own_schemes.clone(),
+        own_hosts: config.own_hosts.clone(),
+    }
 }

@@ -26,6 +26,8 @@ pub struct CashierConfig {
     pub own_hosts: Vec<String>,
     /// Exact loopback origins of a development build.
     pub loopback: LoopbackOrigins,
+    /// Whether payments are recorded, in memory only, for [`Payment::recording`](crate::Payment::recording).
+    pub recording: bool,
 }
 
 impl CashierConfig {
@@ -49,15 +51,19 @@ impl CashierConfig {
         TextCatalog::new(&self.texts).map_err(|error| Error::from(error).into())
     }
 
-    /// The redirect policy with what the backend adds to it.
-    pub(crate) fn redirect_policy(&self, settings: &Settings) -> Result<RedirectPolicy, CashierError> {
-        let config = PolicyConfig {
+    /// What the redirect policy is made of: the wallet's own part, and what the backend adds to it.
+    pub(crate) fn redirect_config(&self, settings: &Settings) -> PolicyConfig {
+        PolicyConfig {
             own_schemes: self.own_schemes.clone(),
             own_hosts: self.own_hosts.clone(),
             app_schemes: settings.app_schemes.clone(),
             allow_hosts: settings.allow_hosts.clone(),
-        };
-        let policy = RedirectPolicy::new(config).map_err(Error::from)?;
+        }
+    }
+
+    /// The redirect policy with what the backend adds to it.
+    pub(crate) fn redirect_policy(&self, settings: &Settings) -> Result<RedirectPolicy, CashierError> {
+        let policy = RedirectPolicy::new(self.redirect_config(settings)).map_err(Error::from)?;
         Ok(policy.with_loopback(self.loopback.clone()))
     }
 }

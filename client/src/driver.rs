@@ -1,6 +1,11 @@
 //! Runs one payment: feeds events to the machine, carries out its effects, publishes its pages.
 
-use std::{collections::VecDeque, future, sync::Arc, time::Duration};
+use std::{
+    collections::VecDeque,
+    future,
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
 
 use cashier_core::{
     machine::{Effect, Event, Monotonic, Phase, Request, State, update},
@@ -15,7 +20,7 @@ use crate::{
     adapters::Clock,
     api::{Exchange, SharedBackend},
     outcomes::Outcomes,
-    payment::{Announcement, Standing},
+    payment::{Announcement, SharedRecorder, Standing},
     random,
     records::Records,
 };
@@ -42,6 +47,7 @@ pub(crate) struct Driver {
     /// Who the backend says a user turns to.
     support: Option<Support>,
     timer: Option<Monotonic>,
+    recorder: Option<SharedRecorder>,
 }
 
 impl Driver {
@@ -52,10 +58,11 @@ impl Driver {
         inbox: mpsc::UnboundedReceiver<Event>,
         published: watch::Sender<PaymentState>,
         support: Option<Support>,
+        recorder: Option<SharedRecorder>,
     ) -> Self {
         // An earlier change of the language is no news to a new payment.
         services.texts.mark_unchanged();
-        Self { services, payment, events, inbox, published, support, timer: None }
+        Self { services, payment, events, inbox, published, support, timer: None, recorder }
     }
 
     /// Until the payment is done.
@@ -63,11 +70,7 @@ impl Driver {
         while !matches!(state.phase(), Phase::Done(_)) {
             let event = tokio::select! {
                 event = self.inbox.recv() => event,
-                // Nothing happened to the payment: the same page in other words.
-                Ok(()) = self.services.texts.changed() => {
-                    self.publish(&state, None);
-                    continue;
-                }
+                Ok(()) = self.services.texts.changed() => Some(Event::LocaleChanged),
                 () = sleep_until(self.services.clock, self.timer) => {
                     self.timer = None;
                     Some(Event::Tick((self.services.clock)()))
@@ -86,6 +89,9 @@ impl Driver {
         }
         let mut announced = None;
         while let Some(event) = events.pop_front() {
+            if let Some(recorder) = &self.recorder {
+                recorder.lock().unwrap_or_else(PoisonError::into_inner).record(&event);
+            }
             let effects;
             (state, effects) = update(state, event);
             // An outcome and the end of its attempt come in one turn.

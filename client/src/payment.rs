@@ -1,9 +1,12 @@
 //! One payment, as the host holds it.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use cashier_core::{
     codes::{Navigation, NavigationPolicy},
     machine::{Event, Phase, State, StepUpInput},
     pages::Page,
+    recording::Recorder,
     secret::{CodeValue, Secret},
     wallet_api::OrderId,
 };
@@ -80,7 +83,11 @@ pub struct Payment {
     /// `None` for one that was restored.
     code: Option<CodeValue>,
     navigation: NavigationPolicy,
+    recorder: Option<SharedRecorder>,
 }
+
+/// What driver and payment share of a recording.
+pub(crate) type SharedRecorder = Arc<Mutex<Recorder>>;
 
 impl Payment {
     pub(crate) fn new(
@@ -90,13 +97,19 @@ impl Payment {
         owner: String,
         code: Option<CodeValue>,
         navigation: NavigationPolicy,
+        recorder: Option<SharedRecorder>,
     ) -> Self {
-        Self { id, events, state, owner, code, navigation }
+        Self { id, events, state, owner, code, navigation, recorder }
     }
 
     /// Random; names the payment in its outcomes.
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// What has happened so far, without anything secret, if the cashier records: for [`replay`](cashier_core::recording::replay).
+    pub fn recording(&self) -> Option<String> {
+        self.recorder.as_ref().map(|recorder| recorder.lock().unwrap_or_else(PoisonError::into_inner).to_json())
     }
 
     /// Neither on its last page nor gone.

@@ -11,6 +11,7 @@ pub mod development;
 pub mod machine;
 pub mod money;
 pub mod pages;
+pub mod recording;
 pub mod redirect;
 pub mod secret;
 pub mod texts;

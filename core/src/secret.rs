@@ -40,11 +40,6 @@ pub fn exposed<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S
     secret.expose().serialize(serializer)
 }
 
-/// `#[serde(serialize_with = "secret::redacted")]`: for recordings, which must not carry it.
-pub fn redacted<S: Serializer>(_: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
-    "".serialize(serializer)
-}
-
 /// A scanned or intercepted code, kept verbatim (no trim, no change of case).
 ///
 /// Whoever holds an order code can pay or replay it, so it never reaches a log, an error text or a `Debug` output.
@@ -66,11 +61,6 @@ impl CodeValue {
     /// `serialize_with` for a message that must carry the code.
     pub fn exposed<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
         exposed(&value.0, serializer)
-    }
-
-    /// `serialize_with` for recordings.
-    pub fn redacted<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
-        redacted(&value.0, serializer)
     }
 }
 

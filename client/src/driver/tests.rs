@@ -155,10 +155,10 @@ impl Phone {
         let (events, inbox) = mpsc::unbounded_channel();
         let begun = State::new(USER.to_owned(), RedirectPolicy::default(), NavigationPolicy::default());
         let (published, state) = watch::channel(PaymentState::first(pages::page(&begun, None, &Texts::default())));
-        let driver = Driver::new(services, "payment".to_owned(), events.clone(), inbox, published, None);
+        let driver = Driver::new(services, "payment".to_owned(), events.clone(), inbox, published, None, None);
         tokio::spawn(driver.run(begun));
         let navigation = NavigationPolicy::new(NavigationConfig::default()).unwrap();
-        let payment = Payment::new("payment".to_owned(), events, state, USER.to_owned(), None, navigation);
+        let payment = Payment::new("payment".to_owned(), events, state, USER.to_owned(), None, navigation, None);
         payment.on(Event::CodeScanned { code: CodeValue::new("281666"), source: Source::Scan, identified: Identified::Decode });
         Self { payment, network: Arc::clone(network), outcomes }
     }

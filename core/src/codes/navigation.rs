@@ -19,7 +19,7 @@ const CHECKOUT_PATH: &str = "/cashier/self/codevalue/checkout.htm";
 const CHECKOUT_PARAMETER: &str = "codeValue";
 
 /// What the wallet and its backend say about the merchant page (A38).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct NavigationConfig {
     /// Prefixes of order-code URLs.
     pub order_prefixes: Vec<String>,

@@ -193,6 +193,8 @@ impl Checking {
         };
         let pause = if core::mem::take(&mut self.hinted) { Duration::ZERO } else { pause };
         self.next_at = turn.now().after(at_least.map_or(pause, |least| pause.max(least)));
+        // At once after a hint, and not when the next event, whatever it is, comes by.
+        self.ask_if_due(turn);
         Phase::Checking(self)
     }
 

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::{Monotonic, SnapshotRecord, UnixMillis};
 use crate::{
@@ -58,8 +58,12 @@ impl fmt::Debug for Identified {
     }
 }
 
+fn exposed_codes<S: Serializer>(codes: &[(CodeValue, Identified)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(codes.iter().map(|(code, identified)| (code.expose(), identified)))
+}
+
 /// A well-formed answer of the backend.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answer {
     /// To Identify.
     Identified(IdentifyAnswer),
@@ -91,13 +95,14 @@ impl Answer {
 }
 
 /// What the host's sheet brought back.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StepUpInput {
     /// The user typed a PIN.
     Pin {
         /// Random; makes the backend's check repeatable.
         try_id: String,
         /// What was typed.
+        #[serde(serialize_with = "crate::secret::exposed")]
         pin: Secret,
     },
     /// The user closed the sheet.
@@ -105,11 +110,15 @@ pub enum StepUpInput {
 }
 
 /// Something that happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Written in full, with all secrets in it: only a [`Recorder`](crate::recording::Recorder) does that, after it has put stand-ins in
+/// their places.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
     /// A code was scanned, opened by a link, or read from a picture.
     CodeScanned {
         /// The code.
+        #[serde(serialize_with = "CodeValue::exposed")]
         code: CodeValue,
         /// Where it came from.
         source: Source,
@@ -119,6 +128,7 @@ pub enum Event {
     /// Several codes were found in one picture.
     CodesScanned {
         /// Each with what the rules on the phone say of it.
+        #[serde(serialize_with = "exposed_codes")]
         codes: Vec<(CodeValue, Identified)>,
         /// Where the picture came from.
         source: Source,
@@ -131,6 +141,7 @@ pub enum Event {
     /// [`NavigationPolicy`]: crate::codes::NavigationPolicy
     EntryNavigation {
         /// Verbatim. It may be an order code.
+        #[serde(serialize_with = "CodeValue::exposed")]
         url: CodeValue,
         /// Whether the page itself goes there, and not a frame in it.
         main_frame: bool,
@@ -201,4 +212,6 @@ pub enum Event {
     NoHandler,
     /// A screen reader is on, or off.
     ScreenReader(bool),
+    /// The words of the pages are those of another language: the driver draws the page again, the payment is what it was.
+    LocaleChanged,
 }

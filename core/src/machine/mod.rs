@@ -43,7 +43,7 @@ pub use outcome::{Outcome, PendingReference};
 pub use phase::Phase;
 pub use ready::{PayBlock, Ready};
 pub use settle::{Countdown, Paid, Settled, Verdict};
-pub use snapshot::{SnapshotDetails, SnapshotRecord};
+pub use snapshot::{MAX_BYTES as MAX_SNAPSHOT_BYTES, SnapshotDetails, SnapshotRecord};
 pub use step_up::{StepUp, StepUpStage};
 pub use turn::Context;
 

@@ -21,7 +21,7 @@ const QUOTE_PAUSE: Duration = Duration::from_secs(5);
 /// The cashier page's state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ready {
-    order: Box<Order>,
+    pub(super) order: Box<Order>,
     method: Option<String>,
     /// An attempt that never left the device; used again if nothing about it changes.
     spare: Option<AttemptContent>,

@@ -75,7 +75,9 @@ pub(super) fn attempt(live: Live, answer: Attempt, turn: &mut Turn<'_>) -> Resul
             let recoverable = reason.retryable && answer.attempts_left != Some(0);
             Verdict::Failed { reason, recoverable }
         }
-        (AttemptState::Void, _) => Verdict::Failed { reason: reason("VOID", "result.not_started", true), recoverable: true },
+        (AttemptState::Void, _) => {
+            Verdict::Failed { reason: reason("VOID", "result.not_started", true), recoverable: answer.attempts_left != Some(0) }
+        }
     };
     let went_back = matches!(order_state, OrderState::PartiallyRefunded | OrderState::Refunded) || answer.returned.is_some();
     Ok(Settled::end(verdict, live, went_back, turn))

@@ -88,11 +88,11 @@ fn way_to_merchant(verdict: &Verdict, order: Option<&Order>, turn: &mut Turn<'_>
 /// The result page's state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settled {
-    verdict: Verdict,
+    pub(super) verdict: Verdict,
     order_id: Option<OrderId>,
     order: Option<Box<Order>>,
     content: Option<AttemptContent>,
-    target: Option<RedirectTarget>,
+    pub(super) target: Option<RedirectTarget>,
     countdown: Countdown,
     /// The order is being fetched for the page only.
     lookup: Option<u64>,

@@ -7,10 +7,13 @@ use crate::wallet_api::{AttemptContent, AttemptId, Order, OrderId};
 /// The version that this code writes.
 const VERSION: u32 = 1;
 
+/// No record is larger: an answer of the backend, of which an order is a part, has at most this many bytes (wallet API, section 1).
+pub const MAX_BYTES: usize = 256 * 1024;
+
 /// What is on disk while an attempt is live.
 ///
 /// User, attempt and order are also the record's name, so that a record nobody can read any more is still a question to ask.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SnapshotRecord {
     /// `Customer-Hint` of the user who began the payment.
     pub user: String,
@@ -31,11 +34,17 @@ pub struct SnapshotDetails {
     pub content: AttemptContent,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Versioned<T> {
+/// What says how the rest is to be read. Every version that was ever shipped stays readable.
+#[derive(Deserialize)]
+struct Versioned {
+    version: u32,
+}
+
+#[derive(Serialize)]
+struct Written<'a> {
     version: u32,
     #[serde(flatten)]
-    details: T,
+    details: &'a SnapshotDetails,
 }
 
 impl SnapshotRecord {
@@ -44,19 +53,27 @@ impl SnapshotRecord {
         Self { user, attempt: content.attempt.clone(), order: order.id.clone(), details: Some(SnapshotDetails { order, content }) }
     }
 
-    /// The bytes to store.
+    /// The bytes to store, at most [`MAX_BYTES`]; of a record that is larger only its name remains.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let record = self.details.as_ref().map(|details| Versioned { version: VERSION, details });
-        record.and_then(|record| serde_json::to_vec(&record).ok()).unwrap_or_default()
+        let written = self.details.as_ref().map(|details| Written { version: VERSION, details });
+        let bytes = written.and_then(|written| serde_json::to_vec(&written).ok());
+        bytes.filter(|bytes| bytes.len() <= MAX_BYTES).unwrap_or_default()
     }
 
     /// Reads stored bytes. Whatever they are, the attempt can be asked about.
     pub fn from_bytes(user: String, attempt: AttemptId, order: OrderId, bytes: &[u8]) -> Self {
-        let details = serde_json::from_slice::<Versioned<SnapshotDetails>>(bytes)
-            .ok()
-            .filter(|record| record.version == VERSION)
-            .map(|record| record.details)
-            .filter(|details| details.content.attempt == attempt && details.order.id == order);
+        let details = read(bytes).filter(|details| details.content.attempt == attempt && details.order.id == order);
         Self { user, attempt, order, details }
+    }
+}
+
+/// The details in a record of any version that this code knows.
+fn read(bytes: &[u8]) -> Option<SnapshotDetails> {
+    if bytes.len() > MAX_BYTES {
+        return None;
+    }
+    match serde_json::from_slice::<Versioned>(bytes).ok()?.version {
+        1 => serde_json::from_slice(bytes).ok(),
+        _ => None,
     }
 }

@@ -8,7 +8,7 @@ use crate::{codes::NavigationPolicy, redirect::RedirectPolicy};
 pub struct Context {
     clock: Clock,
     /// Of the newest request; an answer to an older one changes nothing.
-    epoch: u64,
+    pub(super) epoch: u64,
     /// Under whom the payment began.
     owner: String,
     /// Who is logged in now.

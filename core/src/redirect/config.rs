@@ -24,7 +24,7 @@ const NEVER_LISTED: &[&str] = &[
 ];
 
 /// What the wallet says about itself and about merchants' apps.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct PolicyConfig {
     /// Schemes that open the wallet.
     pub own_schemes: Vec<String>,

@@ -1,0 +1,178 @@
+//! Machines that break one invariant each: the search finds every one of them, and says which.
+
+use super::{
+    super::{super::Storing, *},
+    budget, explore, invariants,
+};
+
+fn is_confirm(effect: &Effect) -> bool {
+    matches!(effect, Effect::Send { request: Request::Confirm(..), .. })
+}
+
+/// Sends every confirmation twice.
+fn confirms_twice(state: State, event: Event) -> (State, Vec<Effect>) {
+    let (state, mut effects) = update(state, event);
+    effects.extend(effects.iter().find(|it| is_confirm(it)).cloned());
+    (state, effects)
+}
+
+/// Takes "try again" for another attempt, also while the first one may be running.
+fn tries_again_while_one_lives(state: State, event: Event) -> (State, Vec<Effect>) {
+    if let (Phase::Checking(checking), Event::Retry) = (&state.phase, &event)
+        && let Some(order) = checking.order().cloned()
+        && checking.live().is_some()
+    {
+        let mut context = state.context.clone();
+        let mut turn = super::super::super::turn::Turn::new(&mut context);
+        let content = crate::machine::ready::content(&order, "balance", AttemptId::from_random(3));
+        let phase = Storing::enter(Box::new(order), content, Secret::new("t"), &mut turn);
+        let effects = turn.into_effects();
+        return (State { phase, context }, effects);
+    }
+    update(state, event)
+}
+
+/// Lets a success expire.
+fn forgets_a_success(state: State, event: Event) -> (State, Vec<Effect>) {
+    let (mut state, effects) = update(state, event);
+    if let Phase::Settled(settled) = &mut state.phase
+        && matches!(settled.verdict(), Verdict::Succeeded(_))
+        && effects.iter().all(|effect| !matches!(effect, Effect::Finish(_)))
+    {
+        settled.verdict = Verdict::Expired;
+    }
+    (state, effects)
+}
+
+/// Believes a success of any amount.
+fn ignores_amounts(state: State, mut event: Event) -> (State, Vec<Effect>) {
+    if let (Phase::Confirming(it), Event::Reply { answer: Answer::Attempt(attempt), .. }) = (&state.phase, &mut event) {
+        attempt.pay_amount = Some(it.order().pay_amount);
+    }
+    update(state, event)
+}
+
+/// Takes Back for "cancel" while the result is being asked for.
+fn cancels_while_one_lives(state: State, event: Event) -> (State, Vec<Effect>) {
+    match (&state.phase, &event) {
+        (Phase::Checking(_), Event::Back) => {
+            let outcome = Outcome::Cancelled;
+            (State { phase: Phase::Done(outcome.clone()), ..state }, vec![Effect::Finish(outcome)])
+        }
+        _ => update(state, event),
+    }
+}
+
+/// Sends what it finds on disk.
+fn sends_what_was_restored(state: State, event: Event) -> (State, Vec<Effect>) {
+    let found = invariants::restored(&event).cloned();
+    let (state, mut effects) = update(state, event);
+    if let Some(content) = found.and_then(|record| record.details).map(|details| details.content) {
+        let request = crate::wallet_api::ConfirmRequest { content, step_up_token: Secret::new("t") };
+        effects.push(Effect::Send { epoch: 1, request: Request::Confirm(order().id, request) });
+    }
+    (state, effects)
+}
+
+/// Keeps the merchant button after it was used.
+fn redirects_again(state: State, event: Event) -> (State, Vec<Effect>) {
+    let used = match &state.phase {
+        Phase::Redirecting { target, .. } => Some(target.clone()),
+        _ => None,
+    };
+    let (mut state, effects) = update(state, event);
+    if let Phase::Settled(settled) = &mut state.phase {
+        settled.target = settled.target.take().or(used);
+    }
+    (state, effects)
+}
+
+/// Writes the code on the cashier page.
+fn shows_the_code(state: State, event: Event) -> (State, Vec<Effect>) {
+    let code = match &state.phase {
+        Phase::Resolving(lookup) => lookup.code().expose().to_owned(),
+        _ => String::new(),
+    };
+    let (mut state, effects) = update(state, event);
+    if let Phase::Ready(ready) = &mut state.phase
+        && !code.is_empty()
+    {
+        ready.order.description = code;
+    }
+    (state, effects)
+}
+
+/// Has a cashier page that cannot be left.
+fn locks_the_cashier(state: State, event: Event) -> (State, Vec<Effect>) {
+    match (&state.phase, &event) {
+        (Phase::Ready(_), Event::Back | Event::Close) => (state, vec![]),
+        _ => update(state, event),
+    }
+}
+
+/// Takes every answer for that to its newest request.
+fn ignores_epochs(state: State, mut event: Event) -> (State, Vec<Effect>) {
+    if let Event::Reply { epoch, .. } | Event::SendFailure { epoch, .. } = &mut event {
+        *epoch = state.context.epoch;
+    }
+    update(state, event)
+}
+
+/// Asserts that the search finds `broken`, that it is the only invariant broken there, and that the message says so.
+fn assert_found(name: &str, machine: super::Machine) {
+    let violation = explore(budget(2, 6), machine).err().unwrap_or_else(|| panic!("{name} is broken and nobody saw it"));
+    let told = violation.to_string();
+    eprintln!("{told}");
+    assert_eq!(violation.broken.keys().copied().collect::<Vec<_>>(), [name], "{told}");
+    assert!(told.starts_with(&format!("{name} is broken")) && told.contains("  1. Scan("), "{told}");
+}
+
+#[test]
+fn i1_a_confirmation_sent_twice_is_found() {
+    assert_found("I1", confirms_twice);
+}
+
+#[test]
+fn i2_a_second_attempt_while_one_lives_is_found() {
+    assert_found("I2", tries_again_while_one_lives);
+}
+
+#[test]
+fn i3_a_final_outcome_that_changes_is_found() {
+    assert_found("I3", forgets_a_success);
+}
+
+#[test]
+fn i4_a_success_of_another_amount_is_found() {
+    assert_found("I4", ignores_amounts);
+}
+
+#[test]
+fn i5_cancelling_a_live_attempt_is_found() {
+    assert_found("I5", cancels_while_one_lives);
+}
+
+#[test]
+fn i6_a_confirmation_sent_at_restore_is_found() {
+    assert_found("I6", sends_what_was_restored);
+}
+
+#[test]
+fn i7_a_second_redirect_is_found() {
+    assert_found("I7", redirects_again);
+}
+
+#[test]
+fn i8_a_code_that_is_shown_is_found() {
+    assert_found("I8", shows_the_code);
+}
+
+#[test]
+fn i9_a_state_without_a_way_out_is_found() {
+    assert_found("I9", locks_the_cashier);
+}
+
+#[test]
+fn i10_an_old_answer_that_is_believed_is_found() {
+    assert_found("I10", ignores_epochs);
+}

@@ -1,0 +1,122 @@
+//! What really happened, noted beside the machine: it sees none of this.
+
+use super::{
+    super::*,
+    backend::{Said, number_of, price_of},
+};
+
+/// What became of one attempt.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Fate {
+    /// The store has acknowledged its record, or the record was read back.
+    pub(super) stored: bool,
+    pub(super) sent: Sent,
+    /// How many confirmations of it the backend has received.
+    pub(super) arrived: u8,
+    /// The backend's word about its end has reached the phone.
+    pub(super) over: bool,
+    /// The price at which the phone was told that it was paid.
+    pub(super) paid: Option<u8>,
+    /// What its first confirmation said.
+    pub(super) content: Option<(u8, String)>,
+}
+
+impl Fate {
+    /// It may be running, as far as the phone can know.
+    pub(super) fn is_live(&self) -> bool {
+        self.sent == Sent::MayHaveLeft && !self.over
+    }
+}
+
+/// How far a confirmation got.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) enum Sent {
+    #[default]
+    Never,
+    MayHaveLeft,
+    /// It certainly never left.
+    Not,
+}
+
+/// Everything noted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Ghosts {
+    /// By number.
+    pub(super) fates: std::collections::BTreeMap<u8, Fate>,
+    pub(super) screen: Screen,
+    /// An answer has said what is not so.
+    pub(super) lied: bool,
+}
+
+/// What was noted of the payment that is on the screen; the next one has its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Screen {
+    /// The attempt with which it was restored.
+    pub(super) restored: Option<u8>,
+    /// The final outcome.
+    pub(super) end: Option<String>,
+    pub(super) redirects: u8,
+    /// The user has stopped the countdown.
+    pub(super) stopped: bool,
+}
+
+impl Ghosts {
+    pub(super) fn fate(&mut self, number: u8) -> &mut Fate {
+        self.fates.entry(number).or_default()
+    }
+
+    /// An attempt that may be running.
+    pub(super) fn live(&self) -> Option<u8> {
+        self.fates.iter().find(|(_, fate)| fate.is_live()).map(|(number, _)| *number)
+    }
+
+    /// An answer reaches the phone, which waits for it.
+    pub(super) fn hears(&mut self, said: Said, confirmed: Option<u8>) {
+        match said {
+            Said::Attempt { id, state: AttemptState::Succeeded, price, .. } => {
+                let fate = self.fate(id);
+                if fate.content.as_ref().is_none_or(|content| content.0 == price) {
+                    (fate.over, fate.paid) = (true, Some(price));
+                }
+            }
+            Said::Attempt { id, state: AttemptState::Failed, price, .. } => {
+                let fate = self.fate(id);
+                fate.over |= fate.content.as_ref().is_none_or(|content| content.0 == price);
+            }
+            Said::NeverReceived { id, state: AttemptState::Void } => self.fate(id).over = true,
+            Said::Problem(_, Some(false)) => {
+                if let Some(id) = confirmed {
+                    self.fate(id).over = true;
+                }
+            }
+            Said::Order(view) | Said::Resolved(view) => {
+                if let Some((id, state, true)) = view.attempt {
+                    let paid = view.state == OrderState::Success;
+                    let fate = self.fate(id);
+                    fate.over |=
+                        paid || matches!(state, AttemptState::Failed) || matches!(view.state, OrderState::Failed | OrderState::Closed);
+                    fate.paid = fate.paid.or(paid.then_some(view.price));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What went out.
+    pub(super) fn see(&mut self, effect: &Effect) {
+        match effect {
+            Effect::Send { request: Request::Confirm(_, confirm), .. } => {
+                let fate = self.fate(number_of(&confirm.content.attempt));
+                fate.sent = Sent::MayHaveLeft;
+                fate.content.get_or_insert((price_of(confirm.content.pay_amount), confirm.content.method_id.clone()));
+            }
+            Effect::OpenRedirect(_) => self.screen.redirects += 1,
+            Effect::Finish(outcome) => {
+                if !matches!(outcome, Outcome::Pending(_)) {
+                    self.screen.end = Some(format!("{outcome:?}"));
+                }
+            }
+            _ => {}
+        }
+    }
+}
