@@ -9,7 +9,7 @@ use std::sync::{
 
 use async_trait::async_trait;
 use cashier_client::{
-    Cashier, CashierError,
+    Cashier,
     ports::{HttpRequest, HttpResponse, Transport, TransportError},
 };
 use cashier_core::{
