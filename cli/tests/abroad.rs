@@ -10,7 +10,7 @@ use std::sync::{
 use async_trait::async_trait;
 use cashier_client::{
     Cashier,
-    ports::{HttpRequest, HttpResponse, Transport, TransportError},
+    ports::{HttpRequest, HttpResponse, Store, Transport, TransportError},
 };
 use cashier_core::{
     availability::Place,
@@ -37,10 +37,10 @@ impl Transport for Flaky {
     }
 }
 
-fn open(system: &System, is_gone: &Arc<AtomicBool>) -> Cashier {
+fn open(system: &System, store: &Arc<dyn Store>, is_gone: &Arc<AtomicBool>) -> Cashier {
     let is_gone = Arc::clone(is_gone);
     let around = |network| Arc::new(Flaky { network, is_gone }) as Arc<dyn Transport>;
-    phone::open(&system.world.backend.base_url(), &phone::files(&system.path("phone")), Arc::new(LoggedIn("mina")), around)
+    phone::open(&system.world.backend.base_url(), store, Arc::new(LoggedIn("mina")), around)
 }
 
 fn place(region: &str) -> Place {
@@ -54,8 +54,9 @@ fn names(marks: &[Logo]) -> Vec<&str> {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_abroad_where_alipay_plus_is_taken_is_told_also_after_a_restart_without_a_network() {
     let system = System::start().await;
+    let store = phone::files(&system.path("phone"));
     let is_gone = Arc::new(AtomicBool::new(false));
-    let cashier = open(&system, &is_gone);
+    let cashier = open(&system, &store, &is_gone);
     assert!(!cashier.is_supported_region(Some("JP")));
     assert_eq!(cashier.acceptance_marks(PaymentScenario::Mpm, None), [], "none at first");
     cashier.set_current_region(place("JP"));
@@ -67,10 +68,9 @@ async fn who_is_abroad_where_alipay_plus_is_taken_is_told_also_after_a_restart_w
     assert_eq!(names(&cashier.acceptance_marks(PaymentScenario::Mpm, Some("JP"))), ["scan-here"]);
     assert_eq!(names(&cashier.acceptance_marks(PaymentScenario::Upm, None)), ["show-here"]);
     cashier.shut_down().await;
-    drop(cashier);
 
     is_gone.store(true, Ordering::Relaxed);
-    let cashier = open(&system, &is_gone);
+    let cashier = open(&system, &store, &is_gone);
     cashier.start().await.unwrap();
     assert!(cashier.is_supported_region(Some("JP")));
     assert_eq!(names(&cashier.acceptance_marks(PaymentScenario::Mpm, Some("SG"))), ["scan-here"]);
@@ -84,8 +84,9 @@ async fn who_is_abroad_where_alipay_plus_is_taken_is_told_also_after_a_restart_w
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reference_rate_is_a_text_that_says_so() {
     let system = System::start().await;
+    let store = phone::files(&system.path("phone"));
     let is_gone = Arc::new(AtomicBool::new(false));
-    let cashier = open(&system, &is_gone);
+    let cashier = open(&system, &store, &is_gone);
     cashier.start().await.unwrap();
     let quote = async |sell: &str, buy: &str| cashier.inquire_quote(sell.parse().unwrap(), buy.parse().unwrap()).await.unwrap();
     let rate = quote("JPY", "KRW").await.unwrap();

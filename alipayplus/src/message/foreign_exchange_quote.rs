@@ -45,7 +45,8 @@ mod tests {
     #[test]
     fn currencies_are_iso_codes_and_the_answer_holds_a_quote() {
         let request = InquiryForeignExchangeQuoteRequest::read(br#"{"sellCurrency":"JPY","buyCurrency":"KRW"}"#).unwrap();
-        assert_eq!(wire::write(&request).unwrap(), br#"{"sellCurrency":"JPY","buyCurrency":"KRW"}"#);
+        let written = wire::write(&request).unwrap();
+        assert_eq!(written, br#"{"buyCurrency":"KRW","sellCurrency":"JPY"}"#, "{}", String::from_utf8_lossy(&written));
         for body in [r#"{"sellCurrency":"JPY"}"#, r#"{"sellCurrency":"yen","buyCurrency":"KRW"}"#] {
             assert!(InquiryForeignExchangeQuoteRequest::read(body.as_bytes()).is_err(), "{body}");
         }
