@@ -286,14 +286,18 @@ impl Cashier {
         // Settings of the backend that do not fit leave the wallet's own policy in force, which is stricter.
         let policy = self.inner.config.redirect_policy(&settings).or_else(|_| self.inner.config.redirect_policy(&Settings::default()))?;
         let navigation = navigation(&settings, &features, &self.inner.config)?;
+        let recorder = self.inner.config.recording.then(|| {
+            let redirect = self.inner.config.redirect_config(&settings);
+            Arc::new(Mutex::new(Recorder::new(&user, redirect, navigation_config(&settings, &features, &self.inner.config))))
+        });
         let (events, inbox) = mpsc::unbounded_channel();
         let begun = State::new(user.clone(), policy, navigation.clone());
         let first = pages::page(&begun, support.as_ref(), &self.inner.services.texts);
         let (published, state) = watch::channel(PaymentState::first(first));
         let id = random::hex();
-        let driver = Driver::new(self.inner.services.clone(), id.clone(), events.clone(), inbox, published, support);
+        let driver = Driver::new(self.inner.services.clone(), id.clone(), events.clone(), inbox, published, support, recorder.clone());
         self.spawn(driver.run(begun));
-        let payment = Payment::new(id, events, state, user, code, navigation);
+        let payment = Payment::new(id, events, state, user, code, navigation, recorder);
         let (background, offline, screen_reader) = {
             let payments = self.payments();
             (payments.background, payments.offline, payments.screen_reader)

@@ -56,8 +56,9 @@ impl Driver {
         inbox: mpsc::UnboundedReceiver<Event>,
         published: watch::Sender<PaymentState>,
         support: Option<Support>,
+        recorder: Option<SharedRecorder>,
     ) -> Self {
-        Self { services, payment, events, inbox, published, support, timer: None }
+        Self { services, payment, events, inbox, published, support, timer: None, recorder }
     }
 
     /// Until the payment is done.
