@@ -23,8 +23,10 @@ use crate::{
 /// An outcome on its way to the host.
 #[derive(uniffi::Record)]
 pub struct OutcomeDelivery {
-    /// For [`Cashier::acknowledge`].
+    /// For [`Cashier::acknowledge`]; the same in every run of the app.
     pub id: String,
+    /// [`Payment::id`] of the payment whose outcome it is.
+    pub payment_id: String,
     /// The outcome.
     pub outcome: Outcome,
 }
@@ -50,7 +52,8 @@ pub struct Detail {
 /// The cashier of one wallet app.
 #[derive(uniffi::Object)]
 pub struct Cashier {
-    open: Mutex<Option<(Client, Release)>>,
+    open: Mutex<Option<Client>>,
+    release: Release,
     closed: watch::Sender<bool>,
 }
 
@@ -75,7 +78,7 @@ impl Cashier {
         };
         let (store, release) = watched(storage.open()?);
         let client = Client::new(config, Ports { transport, store, tokens: Arc::new(HostTokens(tokens)) })?;
-        Ok(Arc::new(Self { open: Mutex::new(Some((client, release))), closed: watch::Sender::new(false) }))
+        Ok(Arc::new(Self { open: Mutex::new(Some(client)), release, closed: watch::Sender::new(false) }))
     }
 
     /// Loads what the phone has and takes unfinished payments up again; gives those.
@@ -124,7 +127,7 @@ impl Cashier {
     pub async fn next_outcome(&self) -> Result<OutcomeDelivery, CashierError> {
         let client = self.client()?;
         let delivery = self.until_closed(client.next_outcome()).await?;
-        Ok(OutcomeDelivery { id: delivery.id, outcome: delivery.outcome })
+        Ok(OutcomeDelivery { id: delivery.id, payment_id: delivery.payment, outcome: delivery.outcome })
     }
 
     /// The host has dealt with an outcome.
@@ -148,6 +151,11 @@ impl Cashier {
         self.if_open(|client| client.set_screen_reader(on));
     }
 
+    /// The user picked another language; every page is shown again in it, and no request is repeated.
+    pub fn set_language(&self, tag: String) -> Result<(), CashierError> {
+        Ok(self.client()?.set_language(&tag)?)
+    }
+
     /// The wallet got a push message about an order.
     pub fn push_hint(&self, order: String) {
         self.if_open(|client| client.push_hint(&OrderId(order)));
@@ -158,32 +166,35 @@ impl Cashier {
         Ok(self.payments(self.client()?.token_user_changed().await?))
     }
 
-    /// Stops everything and waits, for a moment, until what had to be written is written. Not called `close`: in Kotlin that one
-    /// frees the object.
-    pub fn shut_down(&self) {
+    /// Stops everything, at once. What had to be written is written behind. Not called `close`: in Kotlin that one frees the object.
+    pub fn stop(&self) {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
         self.closed.send_replace(true);
-        if let Some((client, release)) = open {
+        if let Some(client) = open {
             client.close();
-            drop(client);
-            release.wait();
         }
+    }
+
+    /// [`Cashier::stop`], and waits until everything is written and the folder is free, at most three seconds.
+    pub async fn shut_down(&self) {
+        self.stop();
+        self.release.wait().await;
     }
 }
 
 impl Cashier {
     /// What `waiting` brings, unless the cashier is closed before.
     pub(crate) async fn until_closed<T>(&self, waiting: impl Future<Output = T>) -> Result<T, CashierError> {
-        let mut closed = self.closed.subscribe();
+        let mut is_closed = self.closed.subscribe();
         tokio::select! {
             found = waiting => Ok(found),
-            _ = closed.wait_for(|closed| *closed) => Err(CashierError::Closed),
+            _ = is_closed.wait_for(|closed| *closed) => Err(closed()),
         }
     }
 
     pub(crate) fn client(&self) -> Result<Client, CashierError> {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        open.as_ref().map(|(client, _)| client.clone()).ok_or(CashierError::Closed)
+        open.clone().ok_or_else(closed)
     }
 
     // A signal to a cashier that has just been closed is no error.
@@ -206,11 +217,14 @@ impl Cashier {
 fn built_in_transport(loopback: &LoopbackOrigins) -> Result<Arc<dyn cashier_client::ports::Transport>, CashierError> {
     use cashier_client::adapters::HttpTransport;
 
-    let transport = HttpTransport::new(loopback.clone()).map_err(|error| CashierError::NoResources { reason: error.to_string() })?;
-    Ok(Arc::new(transport))
+    Ok(Arc::new(HttpTransport::new(loopback.clone()).map_err(cashier_client::CashierError::from)?))
 }
 
 #[cfg(not(feature = "http"))]
 fn built_in_transport(_: &LoopbackOrigins) -> Result<Arc<dyn cashier_client::ports::Transport>, CashierError> {
-    Err(CashierError::InvalidConfig { reason: "this build has no HTTP client of its own: bring a transport".to_owned() })
+    Err(cashier_client::CashierError::invalid_config("this build has no HTTP client of its own: bring a transport").into())
+}
+
+fn closed() -> CashierError {
+    cashier_client::CashierError::Closed.into()
 }

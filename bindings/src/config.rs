@@ -1,6 +1,6 @@
 //! How a wallet sets the cashier up.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use cashier_client::adapters::FileStore;
 use cashier_core::development::LoopbackOrigins;
@@ -14,8 +14,10 @@ pub struct CashierConfig {
     pub base_url: String,
     /// Platform and its version, such as `android 15`.
     pub platform: String,
-    /// BCP 47 tag of the language of the pages.
+    /// BCP 47 tag of the language of the pages, with the region for how numbers and dates are written: `de-CH`.
     pub language: String,
+    /// Texts of the wallet by BCP 47 tag and key: in place of carried ones, or a whole language that the library does not carry.
+    pub texts: HashMap<String, HashMap<String, String>>,
     /// Schemes that open the wallet: a redirect never goes there.
     pub own_schemes: Vec<String>,
     /// Hosts whose links open the wallet: a redirect never goes there.
@@ -33,6 +35,7 @@ impl TryFrom<CashierConfig> for cashier_client::CashierConfig {
             base_url: config.base_url,
             platform: config.platform,
             language: config.language,
+            texts: config.texts.into_iter().map(|(tag, texts)| (tag, texts.into_iter().collect())).collect(),
             own_schemes: config.own_schemes,
             own_hosts: config.own_hosts,
             loopback: loopback(&config.loopback_origins)?,
@@ -43,7 +46,7 @@ impl TryFrom<CashierConfig> for cashier_client::CashierConfig {
 
 #[cfg(feature = "development")]
 fn loopback(origins: &[String]) -> Result<LoopbackOrigins, CashierError> {
-    LoopbackOrigins::exact(origins.iter().map(String::as_str)).map_err(|error| CashierError::InvalidConfig { reason: error.to_string() })
+    LoopbackOrigins::exact(origins.iter().map(String::as_str)).map_err(|error| cashier_client::CashierError::invalid_config(error).into())
 }
 
 #[cfg(not(feature = "development"))]
@@ -51,7 +54,7 @@ fn loopback(origins: &[String]) -> Result<LoopbackOrigins, CashierError> {
     if origins.is_empty() {
         Ok(LoopbackOrigins::default())
     } else {
-        Err(CashierError::InvalidConfig { reason: "this build takes no loopback origins".to_owned() })
+        Err(cashier_client::CashierError::invalid_config("this build takes no loopback origins").into())
     }
 }
 

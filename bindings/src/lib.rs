@@ -18,7 +18,7 @@ mod release;
 pub use availability::ReferenceRate;
 pub use cashier::{Cashier, Detail, History, OutcomeDelivery};
 pub use config::{CashierConfig, Storage};
-pub use error::CashierError;
+pub use error::{CashierError, ErrorDetails, ErrorKind};
 pub use model::{Amount, Target};
 pub use payment::{Announcement, Navigation, Payment, PaymentState};
 pub use picture::{FoundCode, PictureError, codes_in_picture};

@@ -80,6 +80,11 @@ impl Payment {
 
 #[uniffi::export(async_runtime = "tokio")]
 impl Payment {
+    /// Random; names the payment in its outcomes.
+    pub fn id(&self) -> String {
+        self.payment.id().to_owned()
+    }
+
     /// What the user sees now.
     pub fn state(&self) -> PaymentState {
         self.payment.state().into()

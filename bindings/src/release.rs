@@ -1,14 +1,9 @@
 //! Knowing when a closed cashier has let go of its store: what it had to write is on disk then, and the folder is free.
 
-use std::{
-    sync::{
-        Arc,
-        mpsc::{self, Receiver, SyncSender},
-    },
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use cashier_client::ports::{PortError, Store};
+use tokio::sync::watch::{self, Receiver, Sender};
 
 /// The longest that closing waits; a host's store that hangs does not hang the host.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -17,21 +12,22 @@ const PATIENCE: Duration = Duration::from_secs(3);
 struct Watched {
     // Dropped in this order.
     store: Arc<dyn Store>,
-    _released: SyncSender<()>,
+    _released: Sender<()>,
 }
 
 /// The other end.
 pub(crate) struct Release(Receiver<()>);
 
 pub(crate) fn watched(store: Arc<dyn Store>) -> (Arc<dyn Store>, Release) {
-    let (sender, receiver) = mpsc::sync_channel(0);
+    let (sender, receiver) = watch::channel(());
     (Arc::new(Watched { store, _released: sender }), Release(receiver))
 }
 
 impl Release {
-    pub(crate) fn wait(self) {
+    pub(crate) async fn wait(&self) {
         // Nothing is ever sent: the only event is the end of the sender.
-        let _ = self.0.recv_timeout(PATIENCE);
+        let mut sender = self.0.clone();
+        let _ = tokio::time::timeout(PATIENCE, sender.changed()).await;
     }
 }
 
@@ -59,12 +55,12 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn the_folder_is_free_once_the_last_user_is_gone() {
+    #[tokio::test]
+    async fn the_folder_is_free_once_the_last_user_is_gone() {
         let folder = tempfile::tempdir().unwrap();
         let (store, release) = watched(Arc::new(FileStore::open(folder.path()).unwrap()));
         let user = std::thread::spawn(move || store.save("device", b"1").unwrap());
-        release.wait();
+        release.wait().await;
         user.join().unwrap();
         assert_eq!(FileStore::open(folder.path()).unwrap().load("device").unwrap().as_deref(), Some(b"1".as_slice()));
     }

@@ -68,6 +68,12 @@ impl Failure {
     }
 }
 
+impl From<cashier_client::CashierError> for Failure {
+    fn from(error: cashier_client::CashierError) -> Self {
+        Self::new(error.reason())
+    }
+}
+
 /// Runs the command with the arguments of the process.
 pub fn main() -> ExitCode {
     let filter = EnvFilter::try_from_env("CASHIER_LOG").unwrap_or_else(|_| EnvFilter::new("error"));

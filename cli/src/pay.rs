@@ -38,6 +38,9 @@ pub struct Arguments {
     /// Bearer token of the user
     #[arg(long, env = "CASHIER_TOKEN", hide_env_values = true)]
     token: String,
+    /// BCP 47 tag of the language and the formats of the pages, such as `ja` or `de-CH`
+    #[arg(long, default_value = "en")]
+    language: String,
     /// Confirm without asking; the PIN is still asked for
     #[arg(long)]
     yes: bool,
@@ -53,7 +56,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     // The store code of a local simulator is a page on loopback.
     let pages: Vec<String> = codes.iter().map(|code| code.expose().split('/').take(3).collect::<Vec<_>>().join("/")).collect();
     let loopback: Vec<&str> = pages.iter().map(String::as_str).filter(|page| LoopbackOrigins::exact([*page]).is_ok()).collect();
-    let cashier = wallet::open(&arguments.backend, &loopback, Secret::new(arguments.token), &folder)?;
+    let cashier = wallet::open(&arguments.backend, &loopback, Secret::new(arguments.token), &folder, &arguments.language)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
     let result = runtime.block_on(async {
         let result = tokio::select! {
@@ -73,15 +76,15 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
 }
 
 async fn pay(cashier: &Cashier, codes: Vec<CodeValue>, source: Source, yes: bool) -> Result<Outcome, Failure> {
-    for payment in cashier.start().await.map_err(Failure::new)? {
+    for payment in cashier.start().await? {
         crate::terminal::say!("An earlier payment has not ended; asking for its result.");
         wallet::play(cashier, &payment, &mut Person { yes: false }).await;
     }
-    let code = match cashier.scan(codes).map_err(Failure::new)? {
+    let code = match cashier.scan(codes)? {
         Scan::One(code) => code,
         Scan::Several(choices) => choice::choose(choices).await?,
     };
-    let payment = cashier.pay(code, source).map_err(Failure::new)?;
+    let payment = cashier.pay(code, source)?;
     Ok(wallet::play(cashier, &payment, &mut Person { yes }).await)
 }
 

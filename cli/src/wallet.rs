@@ -9,7 +9,7 @@ use cashier_client::{
     adapters::{FileStore, HttpTransport},
     ports::{AccessToken, AccessTokenSource, PortError},
 };
-use cashier_core::{development::LoopbackOrigins, machine::Outcome, pages::Page, secret::Secret};
+use cashier_core::{development::LoopbackOrigins, machine::Outcome, pages::Page, secret::Secret, texts::HostTexts};
 
 use crate::Failure;
 
@@ -26,8 +26,8 @@ impl AccessTokenSource for FixedToken {
     }
 }
 
-/// A cashier with its files in `folder`.
-pub fn open(base_url: &str, extra_loopback: &[&str], token: Secret, folder: &Path) -> Result<Cashier, Failure> {
+/// A cashier with its files in `folder`, and pages in `language`.
+pub fn open(base_url: &str, extra_loopback: &[&str], token: Secret, folder: &Path, language: &str) -> Result<Cashier, Failure> {
     let origin = base_url.find("//").and_then(|at| base_url[at + 2..].find('/').map(|slash| &base_url[..at + 2 + slash]));
     let origins: Vec<&str> =
         origin.into_iter().filter(|origin| origin.starts_with("http:")).chain(extra_loopback.iter().copied()).collect();
@@ -35,7 +35,8 @@ pub fn open(base_url: &str, extra_loopback: &[&str], token: Secret, folder: &Pat
     let config = CashierConfig {
         base_url: base_url.to_owned(),
         platform: format!("command line {}", std::env::consts::OS),
-        language: "en".to_owned(),
+        language: language.to_owned(),
+        texts: HostTexts::new(),
         own_schemes: vec!["wallet".to_owned()],
         own_hosts: vec!["wallet.example".to_owned()],
         loopback: loopback.clone(),
@@ -46,7 +47,7 @@ pub fn open(base_url: &str, extra_loopback: &[&str], token: Secret, folder: &Pat
         store: Arc::new(FileStore::open(folder).map_err(|error| Failure::new(format!("{}: {error}", folder.display())))?),
         tokens: Arc::new(FixedToken(token)),
     };
-    Cashier::new(config, ports).map_err(Failure::new)
+    Ok(Cashier::new(config, ports)?)
 }
 
 /// What the user does with a page.

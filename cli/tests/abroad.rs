@@ -9,7 +9,7 @@ use std::sync::{
 
 use async_trait::async_trait;
 use cashier_client::{
-    Cashier, CashierError,
+    Cashier,
     ports::{HttpRequest, HttpResponse, Transport, TransportError},
 };
 use cashier_core::{
@@ -104,7 +104,7 @@ async fn what_the_backend_has_switched_off_is_not_there() {
     let cashier = open(&system, &Arc::default());
     cashier.start().await.unwrap();
     cashier.set_current_region(place("JP"));
-    assert_eq!(cashier.inquire_quote("JPY".parse().unwrap(), "KRW".parse().unwrap()).await.err(), Some(CashierError::SwitchedOff));
+    assert_eq!(cashier.inquire_quote("JPY".parse().unwrap(), "KRW".parse().unwrap()).await.unwrap_err().code(), "switched_off");
     assert!(!cashier.is_supported_region(Some("JP")));
     assert_eq!(cashier.acceptance_marks(PaymentScenario::Mpm, None), []);
     cashier.shut_down().await;

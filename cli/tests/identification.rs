@@ -14,7 +14,7 @@ use cashier_client::{
 };
 use cashier_core::{
     machine::Outcome,
-    pages::{Page, ScannerPage, Status},
+    pages::{MerchantPage, Page, ScannerPage, Status},
     secret::CodeValue,
     wallet_api::Source,
 };
@@ -110,7 +110,7 @@ async fn what_is_switched_off_are_payments_with_alipay_plus_only() {
     cashier.start().await.unwrap();
     is_handed_back(&cashier).await;
     let entry = cashier.pay(CodeValue::new("https://table.lantern-pay.example/t/42"), Source::Scan);
-    assert_eq!(entry.err(), Some(CashierError::SwitchedOff));
+    assert!(matches!(entry.err(), Some(CashierError::SwitchedOff { request_id: Some(_) })));
     let (payment, _) = scan(&cashier, system.order().code_value.expose()).await;
     until(&payment, |page| matches!(page, Page::Cashier(_))).await;
     leave(&payment).await;
@@ -172,7 +172,7 @@ async fn a_page_that_alipay_plus_does_not_take_is_opened_if_the_wallet_wants_tha
     let (cashier, identifications) = open(&system.world.backend.base_url(), &phone::files(&system.path("phone")), false);
     cashier.start().await.unwrap();
     let (payment, page) = scan(&cashier, MENU).await;
-    let Page::MerchantPage { url, user_agent, .. } = page else { panic!("{page:?}") };
+    let Page::MerchantPage(MerchantPage { url, user_agent, .. }) = page else { panic!("{page:?}") };
     assert_eq!((url.expose(), user_agent.as_deref()), (MENU, Some("AlipayConnect")));
     leave(&payment).await;
     assert_eq!(identifications.load(Ordering::Relaxed), 0);

@@ -109,13 +109,13 @@ async fn a_wrong_pin_may_be_typed_again_until_none_is_left() {
     let order = system.order();
     let second_try = format!("{CONFIRM}000000\n{}\n", user("mina").pin);
     let said = system.pay(order.code_value.expose(), "mina", "phone", &second_try).await;
-    assert_said(&said, 0, &["Wrong PIN. Tries left: 4", "outcome: succeeded"]);
+    assert_said(&said, 0, &["Wrong PIN. 4 tries left.", "outcome: succeeded"]);
 
     let order = system.order();
     let before = system.world.backend.balance("joon").await.unwrap();
     let always_wrong = format!("{CONFIRM}{}", "000000\n".repeat(5));
     let said = system.pay(order.code_value.expose(), "joon", "other", &always_wrong).await;
-    assert_said(&said, 1, &["Tries left: 1", "The PIN was wrong too often.", "outcome: failed, USER_PAYMENT_VERIFICATION_FAILED"]);
+    assert_said(&said, 1, &["Wrong PIN. 1 try left.", "The PIN was wrong too often.", "outcome: failed, USER_PAYMENT_VERIFICATION_FAILED"]);
     assert_eq!(system.world.backend.balance("joon").await.unwrap(), before);
 }
 

@@ -90,7 +90,7 @@ impl Transport for Counted {
 /// Identifies three kinds of codes as only rules can, and leaves each again.
 async fn identifies(cashier: &Cashier) {
     let (payment, page) = scan(cashier, ENTRY).await;
-    assert!(matches!(&page, Page::MerchantPage { url, .. } if url.expose().starts_with("https://")), "{page:?}");
+    assert!(matches!(&page, Page::MerchantPage(page) if page.url.expose().starts_with("https://")), "{page:?}");
     leave(&payment).await;
     let (payment, page) = scan(cashier, "281666040098Z1WJ1kpBg7QoFo2tln22r7Zr").await;
     assert!(matches!(page, Page::Loading(_) | Page::Result(_)), "an order code goes to the backend: {page:?}");

@@ -87,7 +87,7 @@ impl Availability {
             let next = self.change(|inner| inner.state.next_tick());
             let pause = next.map_or(IDLE, |at| until(at).min(IDLE));
             tokio::select! {
-                () = sleep_until(Some(monotonic_now().after(pause))) => {}
+                () = sleep_until(monotonic_now, Some(monotonic_now().after(pause))) => {}
                 () = self.changed.notified() => {}
             }
         }

@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -16,6 +16,7 @@ use cashier_core::{
     pages::{self, DetailPage, HistoryPage},
     recording::Recorder,
     secret::CodeValue,
+    texts::{TextCatalog, Texts},
     wallet_api::{Features, Logo, OrderId, PaymentScenario, SdkConfig, Settings, Source},
 };
 use tokio::{
@@ -25,9 +26,12 @@ use tokio::{
 
 use crate::{
     CashierConfig, CashierError, OutcomeDelivery, Payment, PaymentState, Ports, ReferenceRate,
+    adapters::now,
     api::Backend,
     availability::Availability,
+    config::check_language,
     driver::{Driver, Services},
+    error::Error,
     history::Reader,
     identification::Identification,
     outcomes::Outcomes,
@@ -53,11 +57,15 @@ pub struct Cashier {
 
 struct Inner {
     config: CashierConfig,
+    catalog: TextCatalog,
+    texts: watch::Sender<Texts>,
     services: Services,
     identification: Arc<Identification>,
     availability: Arc<Availability>,
-    /// Held while a payment begins, so that two calls cannot both find the front free.
+    /// Held while payments begin, so that two calls cannot both find the front free. No port is called under it.
     beginning: Mutex<()>,
+    /// How often the login was asked for.
+    logins: AtomicU64,
     payments: Mutex<Payments>,
     tasks: Mutex<JoinSet<()>>,
     keeping_fresh: AtomicBool,
@@ -68,6 +76,8 @@ struct Inner {
 struct Payments {
     /// `Customer-Hint` of the user who is logged in; `None` until `start` has succeeded.
     user: Option<String>,
+    /// Which login that is, see `Inner::logins`.
+    login: u64,
     front: Option<Arc<Payment>>,
     /// Left by the user, or restored; their results are still to come.
     waiting: Vec<Arc<Payment>>,
@@ -83,18 +93,24 @@ impl Cashier {
         let runtime = runtime::get()?.enter();
         let records = Records::open(Arc::clone(&ports.store));
         drop(runtime);
+        let catalog = config.catalog()?;
+        let (texts, words) = watch::channel(catalog.texts(&config.language));
         let services = Services {
             backend: Arc::new(Backend::new(&config, &ports)),
             outcomes: Arc::new(Outcomes::new(records.clone())),
             records,
-            texts: Arc::new(config.texts()),
+            texts: words,
+            clock: now,
         };
         let inner = Inner {
             config,
+            catalog,
+            texts,
             services,
             identification: Arc::default(),
             availability: Arc::default(),
             beginning: Mutex::default(),
+            logins: AtomicU64::new(1),
             payments: Mutex::default(),
             tasks: Mutex::default(),
             keeping_fresh: AtomicBool::new(false),
@@ -114,15 +130,13 @@ impl Cashier {
 
     async fn start_here(&self) -> Result<Vec<Arc<Payment>>, CashierError> {
         let Services { backend, records, .. } = &self.inner.services;
-        let device = match records.load(DEVICE).await?.and_then(|bytes| String::from_utf8(bytes).ok()) {
-            Some(device) => device,
-            None => {
-                let device = random::hex();
-                records.save_now(DEVICE, device.clone().into_bytes()).await?;
-                device
-            }
-        };
-        backend.set_device(device);
+        let device = records.load(DEVICE).await?.and_then(|bytes| String::from_utf8(bytes).ok());
+        let is_new = device.is_none();
+        // Of two first starts at once, both save the id of the one that came first.
+        let device = backend.device_or(device.unwrap_or_else(random::hex));
+        if is_new {
+            records.save_now(DEVICE, device.into_bytes()).await?;
+        }
         self.inner.identification.restore(records).await?;
         self.inner.availability.restore(records).await;
         if !self.inner.identification.is_ready() {
@@ -139,14 +153,16 @@ impl Cashier {
     /// The user who is logged in now, with what is left of their payments.
     async fn take_user_up(&self) -> Result<Vec<Arc<Payment>>, CashierError> {
         let Services { backend, records, outcomes, .. } = &self.inner.services;
-        let login = backend.login().await.ok_or(CashierError::Port { reason: "no access token".to_owned() })?;
+        let turn = self.inner.logins.fetch_add(1, Ordering::AcqRel);
+        let login = backend.login().await.ok_or(Error::NoLogin)?;
         let user = login.customer_hint;
         // What was acknowledged a moment ago must not be read as if it still waited.
-        records.flush().await;
-        outcomes.restore(&user, records.outcomes(&user).await?);
+        records.flush().await?;
+        let stored = records.outcomes(&user).await?;
         let attempts = records.attempts(&user).await?;
-        self.payments().user = Some(user.clone());
-        let mut restored: Vec<_> = self.all().into_iter().filter(|it| it.is_owned_by(&user) && it.standing() != Standing::Done).collect();
+        // From here on nothing waits and no port is called: of two calls at once each sees all that the other has taken up.
+        let _one_at_a_time = self.inner.beginning.lock().unwrap_or_else(PoisonError::into_inner);
+        outcomes.restore(&user, stored);
         for record in attempts {
             // A payment that still runs in this process has its record on disk too: it is not taken up twice.
             if !records.take(&record.attempt) {
@@ -154,11 +170,17 @@ impl Cashier {
             }
             let payment = self.begin(user.clone(), None)?;
             payment.on(Event::Restore(record));
-            self.payments().waiting.push(Arc::clone(&payment));
-            restored.push(payment);
+            self.payments().waiting.push(payment);
         }
+        let left = self.all().into_iter().filter(|it| it.is_owned_by(&user) && it.standing() != Standing::Done).collect();
+        let mut payments = self.payments();
+        // A login that was asked for earlier may be that of an earlier user.
+        if payments.login <= turn {
+            (payments.login, payments.user) = (turn, Some(user));
+        }
+        drop(payments);
         outcomes.user_changed();
-        Ok(restored)
+        Ok(left)
     }
 
     fn keep_fresh(&self) {
@@ -214,7 +236,7 @@ impl Cashier {
     /// A page of the user's payments, newest first: at most `limit` of them (the backend bounds it as well), those after the cursor
     /// `after` (the `next` of the page before).
     pub async fn history(&self, after: Option<String>, limit: u32) -> Result<HistoryPage, CashierError> {
-        let (reader, texts) = (self.reader()?, Arc::clone(&self.inner.services.texts));
+        let (reader, texts) = (self.reader()?, self.inner.services.texts.borrow().clone());
         let reading = runtime::get()?.spawn(async move { reader.history(after.as_deref(), limit).await });
         let orders = reading.await.unwrap_or(Err(CashierError::Closed))?;
         Ok(pages::history(&orders, &texts))
@@ -222,7 +244,7 @@ impl Cashier {
 
     /// Everything about one payment of the user, for somebody who has a question or a complaint.
     pub async fn order(&self, order: OrderId) -> Result<DetailPage, CashierError> {
-        let (reader, texts) = (self.reader()?, Arc::clone(&self.inner.services.texts));
+        let (reader, texts) = (self.reader()?, self.inner.services.texts.borrow().clone());
         let reading = runtime::get()?.spawn(async move { reader.order(order).await });
         let order = reading.await.unwrap_or(Err(CashierError::Closed))?;
         let support = self.inner.identification.served().config.and_then(|config| config.support.clone());
@@ -292,7 +314,7 @@ impl Cashier {
         });
         let (events, inbox) = mpsc::unbounded_channel();
         let begun = State::new(user.clone(), policy, navigation.clone());
-        let first = pages::page(&begun, support.as_ref(), &self.inner.services.texts);
+        let first = pages::page(&begun, support.as_ref(), &self.inner.services.texts.borrow());
         let (published, state) = watch::channel(PaymentState::first(first));
         let id = random::hex();
         let driver = Driver::new(self.inner.services.clone(), id.clone(), events.clone(), inbox, published, support, recorder.clone());
@@ -345,10 +367,13 @@ impl Cashier {
     pub async fn inquire_quote(&self, sell: Currency, buy: Currency) -> Result<Option<ReferenceRate>, CashierError> {
         self.check_open()?;
         if !self.features().quotes {
-            return Err(CashierError::SwitchedOff);
+            return Err(self.inner.identification.served().switched_off());
         }
         let Services { backend, texts, .. } = self.inner.services.clone();
-        let asked = runtime::get()?.spawn(async move { ReferenceRate::new(&backend.quote(sell, buy).await?, &texts) });
+        let asked = runtime::get()?.spawn(async move {
+            let quote = backend.quote(sell, buy).await;
+            quote.and_then(|quote| ReferenceRate::new(&quote, &texts.borrow()))
+        });
         asked.await.map_err(|_| CashierError::Closed)
     }
 
@@ -400,6 +425,15 @@ impl Cashier {
         self.broadcast(&Event::ScreenReader(on));
     }
 
+    /// The user picked another language: a BCP 47 tag, as in [`CashierConfig::language`]. Every page is shown again in its words and
+    /// formats; no request is repeated, and nothing happens to the payments.
+    pub fn set_language(&self, tag: &str) -> Result<(), CashierError> {
+        check_language(tag)?;
+        self.inner.services.backend.set_language(tag);
+        self.inner.texts.send_replace(self.inner.catalog.texts(tag));
+        Ok(())
+    }
+
     /// The wallet got a push message about an order: ask again now.
     pub fn push_hint(&self, order: &OrderId) {
         for payment in self.all() {
@@ -413,6 +447,10 @@ impl Cashier {
         let this = self.clone();
         let task = runtime::get()?.spawn(async move {
             let restored = this.take_user_up().await;
+            if restored.is_err() {
+                // Whoever it is now: not the one before, whose payments and outcomes are nobody else's business.
+                this.payments().user = None;
+            }
             // Not in the condition below: the lock would be held while the payments are told.
             let user = this.payments().user.clone();
             if let Some(user) = user {
@@ -429,10 +467,18 @@ impl Cashier {
         self.tasks().abort_all();
     }
 
-    /// [`Cashier::close`], and waits until everything is on disk: for a process that ends right after it.
+    /// [`Cashier::close`], and waits until everything is on disk, at most five seconds if the host's store hangs. May be dropped: the
+    /// writing goes on for as long as the process lives.
     pub async fn shut_down(&self) {
         self.close();
-        self.inner.services.records.flush().await;
+        let records = self.inner.services.records.clone();
+        // On the library's own threads: the caller may have no timer.
+        if let Ok(runtime) = runtime::get() {
+            let written = runtime.spawn(async move { records.flush().await });
+            if let Ok(Err(error)) = written.await {
+                tracing::warn!(%error, "closed before everything was on disk");
+            }
+        }
     }
 
     fn check_open(&self) -> Result<(), CashierError> {
@@ -477,7 +523,7 @@ fn navigation(settings: &Settings, features: &Features, config: &CashierConfig) 
     let whole = navigation_config(settings, features, config);
     let policy =
         NavigationPolicy::new(whole.clone()).or_else(|_| NavigationPolicy::new(NavigationConfig { app_schemes: Vec::new(), ..whole }));
-    let policy = policy.map_err(|error| CashierError::InvalidConfig { reason: error.to_string() })?;
+    let policy = policy.map_err(Error::from)?;
     Ok(policy.with_loopback(config.loopback.clone()))
 }
 

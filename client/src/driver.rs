@@ -17,7 +17,7 @@ use tokio::sync::{mpsc, watch};
 
 use crate::{
     PaymentState,
-    adapters::now,
+    adapters::Clock,
     api::{Exchange, SharedBackend},
     outcomes::Outcomes,
     payment::{Announcement, SharedRecorder, Standing},
@@ -31,7 +31,9 @@ pub(crate) struct Services {
     pub(crate) backend: SharedBackend,
     pub(crate) records: Records,
     pub(crate) outcomes: Arc<Outcomes>,
-    pub(crate) texts: Arc<Texts>,
+    /// Changes when the user picks another language.
+    pub(crate) texts: watch::Receiver<Texts>,
+    pub(crate) clock: Clock,
 }
 
 /// One payment, running.
@@ -50,7 +52,7 @@ pub(crate) struct Driver {
 
 impl Driver {
     pub(crate) fn new(
-        services: Services,
+        mut services: Services,
         payment: String,
         events: mpsc::UnboundedSender<Event>,
         inbox: mpsc::UnboundedReceiver<Event>,
@@ -58,6 +60,8 @@ impl Driver {
         support: Option<Support>,
         recorder: Option<SharedRecorder>,
     ) -> Self {
+        // An earlier change of the language is no news to a new payment.
+        services.texts.mark_unchanged();
         Self { services, payment, events, inbox, published, support, timer: None, recorder }
     }
 
@@ -66,9 +70,14 @@ impl Driver {
         while !matches!(state.phase(), Phase::Done(_)) {
             let event = tokio::select! {
                 event = self.inbox.recv() => event,
-                () = sleep_until(self.timer) => {
+                // Nothing happened to the payment: the same page in other words.
+                Ok(()) = self.services.texts.changed() => {
+                    self.publish(&state, None);
+                    continue;
+                }
+                () = sleep_until(self.services.clock, self.timer) => {
                     self.timer = None;
-                    Some(Event::Tick(now()))
+                    Some(Event::Tick((self.services.clock)()))
                 }
             };
             let Some(event) = event else { return };
@@ -78,7 +87,7 @@ impl Driver {
 
     /// Every event comes with its time.
     fn take(&mut self, mut state: State, event: Event) -> State {
-        let mut events = VecDeque::from([Event::Tick(now())]);
+        let mut events = VecDeque::from([Event::Tick((self.services.clock)())]);
         if !matches!(event, Event::Tick(_)) {
             events.push_back(event);
         }
@@ -101,7 +110,7 @@ impl Driver {
                         self.services.outcomes.finish(state.context().owner(), &self.payment, outcome, attempt.as_ref());
                     }
                     Effect::MintAttempt => events.push_back(Event::AttemptMinted(AttemptId::from_random(random::bits()))),
-                    Effect::Announce(text) => announced = Some(self.services.texts.text(text).to_owned()),
+                    Effect::Announce(text) => announced = Some(self.services.texts.borrow().text(text).to_owned()),
                     effect => self.carry_out(effect, state.context().owner()),
                 }
             }
@@ -136,7 +145,7 @@ impl Driver {
         let user = owner.clone();
         let sending = tokio::spawn(async move { backend.send(&request, &user).await });
         tokio::spawn(async move {
-            // A port of the host that panics has done nobody knows what.
+            // Whatever goes wrong there, the payment gets an answer: nobody knows how far it got.
             let exchange = sending.await.unwrap_or_else(|_| Exchange::lost());
             let request_id = exchange.request_id;
             let user = exchange.user.filter(|user| *user != owner).map(Event::TokenUserChanged);
@@ -152,7 +161,7 @@ impl Driver {
     }
 
     fn publish(&self, state: &State, announced: Option<String>) {
-        let page = pages::page(state, self.support.as_ref(), &self.services.texts);
+        let page = pages::page(state, self.support.as_ref(), &self.services.texts.borrow());
         let standing = Standing::of(state);
         self.published.send_if_modified(|published| {
             if published.page == page && published.standing == standing && announced.is_none() {
@@ -170,14 +179,17 @@ impl Driver {
 }
 
 /// Waits in short steps: the runtime's own timers stand still while the device sleeps, this clock does not.
-pub(crate) async fn sleep_until(at: Option<Monotonic>) {
+pub(crate) async fn sleep_until(clock: Clock, at: Option<Monotonic>) {
     const STEP: Duration = Duration::from_secs(1);
     let Some(at) = at else { return future::pending().await };
     loop {
-        let left = at.since(now());
+        let left = at.since(clock());
         if left.is_zero() {
             return;
         }
         tokio::time::sleep(left.min(STEP)).await;
     }
 }
+
+#[cfg(test)]
+mod tests;

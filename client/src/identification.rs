@@ -19,7 +19,7 @@ use tokio::sync::Notify;
 use crate::{
     CashierError,
     adapters::now,
-    api::{Backend, Rules, SdkNotice},
+    api::{Backend, Configured, Rules, SdkNotice},
     driver::sleep_until,
     ports::PortError,
     records::{CONFIG, RULES, RULES_ETAG, Records},
@@ -35,6 +35,8 @@ const AFTER_FAILURE: Duration = Duration::from_secs(2 * 60);
 pub(crate) struct Served {
     pub(crate) config: Option<Arc<SdkConfig>>,
     pub(crate) notice: Option<SdkNotice>,
+    /// `Request-Id` of the answer with settings and notice, if it came in this run of the app.
+    request_id: Option<String>,
     own_codes: Arc<OwnCodes>,
     rules: Option<Arc<RuleSet>>,
     etag: Option<String>,
@@ -54,12 +56,18 @@ impl Served {
     /// Whether the backend lets a payment begin that was `identified` so.
     pub(crate) fn may_begin(&self, identified: &Identified) -> Result<(), CashierError> {
         if self.notice == Some(SdkNotice::UpdateRequired) {
-            return Err(CashierError::UpdateRequired);
+            return Err(CashierError::UpdateRequired { request_id: self.request_id.clone() });
         }
         let features = self.features();
         // An entry code leads to an order code.
         let is_entry = matches!(identified, Identified::OpenUrl { .. });
-        if features.order_codes && (features.entry_codes || !is_entry) { Ok(()) } else { Err(CashierError::SwitchedOff) }
+        let is_on = features.order_codes && (features.entry_codes || !is_entry);
+        if is_on { Ok(()) } else { Err(self.switched_off()) }
+    }
+
+    /// The backend's settings do not let something happen.
+    pub(crate) fn switched_off(&self) -> CashierError {
+        CashierError::SwitchedOff { request_id: self.request_id.clone() }
     }
 }
 
@@ -98,7 +106,7 @@ impl Identification {
         let mut failures = 0_u32;
         loop {
             failures = if self.refresh(backend, records).await { 0 } else { failures.saturating_add(1) };
-            let pause = sleep_until(Some(now().after(pause_after(failures))));
+            let pause = sleep_until(now, Some(now().after(pause_after(failures))));
             tokio::select! {
                 () = pause => {}
                 () = self.reachable.notified(), if failures > 0 => {}
@@ -119,9 +127,10 @@ impl Identification {
     }
 
     async fn refresh_config(&self, backend: &Backend, records: &Records) -> bool {
-        let Some((config, notice)) = backend.config().await else { return false };
+        let Some(Configured { config, notice, request_id }) = backend.config().await else { return false };
         let is_new = self.change(|served| {
             served.notice = notice;
+            served.request_id = Some(request_id);
             let is_new = served.config.as_deref() != Some(&config);
             if is_new {
                 served.set_config(config.clone());

@@ -29,7 +29,7 @@ mod runtime;
 
 pub use cashier::Cashier;
 pub use config::CashierConfig;
-pub use error::CashierError;
+pub use error::{Advice, CashierError, Cause};
 pub use outcomes::OutcomeDelivery;
 pub use payment::{Payment, PaymentState};
 pub use ports::Ports;

@@ -1,4 +1,4 @@
-//! The outcomes' own channel: nothing skipped, nothing told twice, repeated after a restart until acknowledged.
+//! The outcomes' own channel: nothing skipped, repeated after a restart until acknowledged, and always under the same id.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -14,7 +14,8 @@ use crate::records::Records;
 /// An outcome on its way to the host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutcomeDelivery {
-    /// For [`crate::Cashier::acknowledge`].
+    /// For [`crate::Cashier::acknowledge`]. The same outcome has the same id in every run of the app: a host that keeps the ids of
+    /// what it has dealt with can tell when a store that failed, or a process that ended too early, made it come once more.
     pub id: String,
     /// [`crate::Payment::id`] of the payment whose outcome it is, also if that was in an earlier run of the app.
     pub payment: String,
@@ -71,14 +72,15 @@ impl Outcomes {
 
     /// An outcome of `payment`. An attempt has one "pending" and one end, however many payments look at it.
     pub(crate) fn finish(&self, user: &str, payment: &str, outcome: Outcome, attempt: Option<&AttemptId>) {
-        let stage = if matches!(outcome, Outcome::Pending(_)) { "1" } else { "2" };
+        let is_end = !matches!(outcome, Outcome::Pending(_));
+        let stage = if is_end { "2" } else { "1" };
         let id = format!("{}-{stage}", attempt.map_or(payment, AttemptId::as_str));
         let mut state = self.state();
         if state.knows(&id) {
             return;
         }
         let delivery = OutcomeDelivery { id, payment: payment.to_owned(), outcome };
-        self.records.save_outcome(user, &delivery, attempt);
+        self.records.save_outcome(user, &delivery, attempt.filter(|_| is_end));
         state.waiting.push_back((user.to_owned(), delivery));
         drop(state);
         self.arrived.notify_waiters();
@@ -210,7 +212,7 @@ mod tests {
         outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
         outcomes.finish(USER, "payment-2", failed(), Some(&attempt()));
         assert_eq!(waiting(&outcomes).len(), 1);
-        records.flush().await;
+        records.flush().await.unwrap();
         // Killed before the attempt's record went: the payment that takes it up ends alike.
         let (_, outcomes) = start(&store).await;
         outcomes.finish(USER, "payment-3", failed(), Some(&attempt()));
@@ -223,14 +225,14 @@ mod tests {
         let (records, outcomes) = start(&store).await;
         outcomes.finish(USER, "payment-1", pending(), Some(&attempt()));
         outcomes.acknowledge(&waiting(&outcomes)[0].id);
-        records.flush().await;
+        records.flush().await.unwrap();
         let (records, outcomes) = start(&store).await;
         outcomes.finish(USER, "payment-2", pending(), Some(&attempt()));
         assert_eq!(waiting(&outcomes), []);
         outcomes.finish(USER, "payment-2", failed(), Some(&attempt()));
         records.forget_attempt(USER, attempt());
         outcomes.acknowledge(&waiting(&outcomes)[0].id);
-        records.flush().await;
+        records.flush().await.unwrap();
         assert!(store.values.lock().unwrap().is_empty(), "nothing is left of it");
     }
 
@@ -239,13 +241,57 @@ mod tests {
         let store: Arc<Memory> = Arc::default();
         let (records, outcomes) = start(&store).await;
         records.save_attempt(&record(), |_| {});
-        records.flush().await;
+        records.flush().await.unwrap();
         *store.full_for.lock().unwrap() = Some("outcome");
         outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
         records.forget_attempt(USER, attempt());
-        records.flush().await;
+        records.flush().await.unwrap();
         let (records, outcomes) = start(&store).await;
         assert_eq!(waiting(&outcomes), []);
         assert_eq!(records.attempts(USER).await.unwrap().len(), 1, "the next start asks for the result again");
+    }
+
+    #[tokio::test]
+    async fn an_outcome_that_was_never_on_disk_is_not_told_again_once_the_host_has_it() {
+        let store: Arc<Memory> = Arc::default();
+        let (records, outcomes) = start(&store).await;
+        records.save_attempt(&record(), |_| {});
+        records.flush().await.unwrap();
+        *store.full_for.lock().unwrap() = Some("outcome");
+        outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
+        records.forget_attempt(USER, attempt());
+        outcomes.acknowledge(&waiting(&outcomes)[0].id);
+        records.flush().await.unwrap();
+        assert!(store.values.lock().unwrap().is_empty(), "nothing is left to ask about");
+    }
+
+    #[tokio::test]
+    async fn pending_that_was_never_on_disk_keeps_no_record_of_an_attempt_that_has_ended() {
+        let store: Arc<Memory> = Arc::default();
+        let (records, outcomes) = start(&store).await;
+        records.save_attempt(&record(), |_| {});
+        *store.full_for.lock().unwrap() = Some("outcome");
+        records.flush().await.unwrap();
+        outcomes.finish(USER, "payment-1", pending(), Some(&attempt()));
+        records.flush().await.unwrap();
+        *store.full_for.lock().unwrap() = None;
+        outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
+        records.forget_attempt(USER, attempt());
+        records.flush().await.unwrap();
+        let keys: Vec<_> = store.values.lock().unwrap().keys().cloned().collect();
+        assert!(matches!(keys.as_slice(), [key] if key.ends_with("-2")), "{keys:?}");
+    }
+
+    #[tokio::test]
+    async fn an_outcome_that_is_told_again_after_a_restart_has_the_id_that_it_had() {
+        let store: Arc<Memory> = Arc::default();
+        let (records, outcomes) = start(&store).await;
+        *store.full_for.lock().unwrap() = Some("outcome");
+        outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
+        let told = waiting(&outcomes)[0].id.clone();
+        records.flush().await.unwrap();
+        let (_, outcomes) = start(&store).await;
+        outcomes.finish(USER, "payment-2", failed(), Some(&attempt()));
+        assert_eq!(waiting(&outcomes)[0].id, told);
     }
 }

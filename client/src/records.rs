@@ -1,9 +1,10 @@
 //! What is on disk: unfinished attempts, undelivered outcomes, the installation's id, the rules. One queue writes it all, in order.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use cashier_core::{
@@ -29,28 +30,52 @@ pub(crate) const RULES_ETAG: &str = "rules-etag";
 /// Waiting writes; far more than one payment makes.
 const QUEUE: usize = 256;
 
+/// The longest that anybody waits for the store. A host's store that hangs holds its own thread and nothing else.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// A write, and what to do after it.
 struct Write {
     change: Change,
     then: Box<dyn FnOnce(Result<(), PortError>) + Send>,
 }
 
+impl Write {
+    fn carry_out(self, writer: &mut Writer) {
+        // A host's store that panics has failed this once; the next write may go well.
+        let result = catch_unwind(AssertUnwindSafe(|| writer.apply(self.change)));
+        let result = result.unwrap_or_else(|_| Err(PortError("the store panicked".to_owned())));
+        if let Err(error) = &result {
+            tracing::warn!(%error, "the store failed");
+        }
+        (self.then)(result);
+    }
+}
+
 enum Change {
     Save(String, Vec<u8>),
-    Delete(String),
-    /// An outcome, of an attempt or of none.
+    /// An outcome; with the attempt that it ends.
     SaveOutcome {
         key: String,
         value: Vec<u8>,
-        attempt: Option<AttemptId>,
+        ends: Option<Ended>,
+    },
+    /// The host has the outcome that this key holds.
+    Acknowledge {
+        key: String,
+        /// As an empty record, so that it is not told again.
+        keep: bool,
     },
     /// Every record of this attempt.
-    DeleteAttempt {
-        user: String,
-        attempt: AttemptId,
-    },
+    DeleteAttempt(Ended),
     /// Nothing: only a place in the queue.
     Nothing,
+}
+
+/// An attempt that has ended, and whose it was.
+#[derive(Clone, PartialEq, Eq)]
+struct Ended {
+    user: String,
+    attempt: AttemptId,
 }
 
 /// The records of one installation.
@@ -66,16 +91,16 @@ impl Records {
     /// Must be called within the library's runtime.
     pub(crate) fn open(store: Arc<dyn Store>) -> Self {
         let (writes, mut queue) = mpsc::channel::<Write>(QUEUE);
-        let mut writer = Writer { store: Arc::clone(&store), unsaved: HashSet::new() };
-        tokio::task::spawn_blocking(move || {
-            while let Some(Write { change, then }) = queue.blocking_recv() {
-                // A host's store that panics has failed this once; the next write may go well.
-                let result = catch_unwind(AssertUnwindSafe(|| writer.apply(change)));
-                let result = result.unwrap_or_else(|_| Err(PortError("the store panicked".to_owned())));
-                if let Err(error) = &result {
-                    tracing::warn!(%error, "the store failed");
-                }
-                then(result);
+        let mut writer = Writer { store: Arc::clone(&store), untold: HashMap::new() };
+        tokio::spawn(async move {
+            while let Some(write) = queue.recv().await {
+                // One after the other, however long one takes: no write may overtake another.
+                let written = tokio::task::spawn_blocking(move || {
+                    write.carry_out(&mut writer);
+                    writer
+                });
+                let Ok(back) = written.await else { return };
+                writer = back;
             }
         });
         Self { store, writes, taken: Arc::default() }
@@ -110,29 +135,31 @@ impl Records {
     }
 
     pub(crate) fn forget_attempt(&self, user: &str, attempt: AttemptId) {
-        self.queue(Change::DeleteAttempt { user: user.to_owned(), attempt }, |_| {});
+        self.queue(Change::DeleteAttempt(Ended { user: user.to_owned(), attempt }), |_| {});
     }
 
-    /// Saves an outcome. If that fails, the record of its attempt stays, and the next start asks for the result again.
-    pub(crate) fn save_outcome(&self, user: &str, delivery: &OutcomeDelivery, attempt: Option<&AttemptId>) {
+    /// Saves an outcome, the one with which `ends` ends if there is an attempt. If that fails, the record of the attempt stays until the
+    /// host has the outcome: the next start asks for the result again, and tells it under the same id.
+    pub(crate) fn save_outcome(&self, user: &str, delivery: &OutcomeDelivery, ends: Option<&AttemptId>) {
         let record = OutcomeRecord { payment: delivery.payment.clone(), outcome: delivery.outcome.clone() };
         let value = serde_json::to_vec(&record).unwrap_or_default();
-        self.queue(Change::SaveOutcome { key: outcome_key(user, &delivery.id), value, attempt: attempt.cloned() }, |_| {});
+        let ends = ends.map(|attempt| Ended { user: user.to_owned(), attempt: attempt.clone() });
+        self.queue(Change::SaveOutcome { key: outcome_key(user, &delivery.id), value, ends }, |_| {});
     }
 
     /// The host has an outcome: its record goes, or stays as an empty one, so that it is not told again.
     pub(crate) fn acknowledge_outcome(&self, user: &str, id: &str, keep: bool) {
-        let key = outcome_key(user, id);
-        self.queue(if keep { Change::Save(key, Vec::new()) } else { Change::Delete(key) }, |_| {});
+        self.queue(Change::Acknowledge { key: outcome_key(user, id), keep }, |_| {});
     }
 
-    /// Returns when everything that was queued before is on disk, or has failed.
-    pub(crate) async fn flush(&self) {
+    /// Returns when everything that was queued before is on disk, or has failed. An error is a store that hangs.
+    pub(crate) async fn flush(&self) -> Result<(), PortError> {
         let (done, written) = oneshot::channel();
         self.queue(Change::Nothing, |_| {
             let _ = done.send(());
         });
-        let _ = written.await;
+        let written = tokio::time::timeout(PATIENCE, written).await;
+        written.map(drop).map_err(|_| PortError("the store does not answer".to_owned()))
     }
 
     /// The unfinished attempts of `user`.
@@ -188,39 +215,43 @@ impl Records {
 /// Carries out the writes, one after the other.
 struct Writer {
     store: Arc<dyn Store>,
-    /// Attempts whose outcome is not on disk.
-    unsaved: HashSet<AttemptId>,
+    /// Attempts that have ended and whose outcome is neither on disk nor with the host, by the key of that outcome.
+    untold: HashMap<String, Ended>,
 }
 
 impl Writer {
     fn apply(&mut self, change: Change) -> Result<(), PortError> {
         match change {
             Change::Save(key, value) => self.store.save(&key, &value),
-            Change::Delete(key) => self.store.delete(&key),
-            Change::SaveOutcome { key, value, attempt } => {
-                let saved = self.store.save(&key, &value);
-                if saved.is_err() {
-                    self.unsaved.extend(attempt);
-                }
-                saved
-            }
-            Change::DeleteAttempt { user, attempt } => {
-                if self.unsaved.remove(&attempt) {
-                    return Ok(());
-                }
-                let record = format!("{ATTEMPT}/{}/{}/", hex(&user), attempt.as_str());
-                let told = outcome_key(&user, &format!("{}-1", attempt.as_str()));
-                for key in self.store.list()? {
-                    // An empty record only says that "pending" was told; there will be no other.
-                    let is_told = key == told && self.store.load(&key)?.is_some_and(|bytes| bytes.is_empty());
-                    if key.starts_with(&record) || is_told {
-                        self.store.delete(&key)?;
-                    }
-                }
+            Change::SaveOutcome { key, value, ends } => {
+                // Before the store is asked: it may panic.
+                self.untold.extend(ends.map(|ended| (key.clone(), ended)));
+                self.store.save(&key, &value)?;
+                self.untold.remove(&key);
                 Ok(())
             }
+            Change::Acknowledge { key, keep: true } => self.store.save(&key, &[]),
+            Change::Acknowledge { key, keep: false } => {
+                let forgotten = self.untold.remove(&key).map_or(Ok(()), |ended| self.forget(&ended));
+                self.store.delete(&key).and(forgotten)
+            }
+            Change::DeleteAttempt(ended) if self.untold.values().any(|untold| *untold == ended) => Ok(()),
+            Change::DeleteAttempt(ended) => self.forget(&ended),
             Change::Nothing => Ok(()),
         }
+    }
+
+    fn forget(&self, Ended { user, attempt }: &Ended) -> Result<(), PortError> {
+        let record = format!("{ATTEMPT}/{}/{}/", hex(user), attempt.as_str());
+        let told = outcome_key(user, &format!("{}-1", attempt.as_str()));
+        for key in self.store.list()? {
+            // An empty record only says that "pending" was told; there will be no other.
+            let is_told = key == told && self.store.load(&key)?.is_some_and(|bytes| bytes.is_empty());
+            if key.starts_with(&record) || is_told {
+                self.store.delete(&key)?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -229,7 +260,11 @@ fn outcome_key(user: &str, id: &str) -> String {
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, PortError> + Send + 'static) -> Result<T, PortError> {
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(PortError("the store panicked".to_owned())))
+    match tokio::time::timeout(PATIENCE, tokio::task::spawn_blocking(work)).await {
+        Ok(Ok(result)) => result,
+        Ok(Err(_)) => Err(PortError("the store panicked".to_owned())),
+        Err(_) => Err(PortError("the store does not answer".to_owned())),
+    }
 }
 
 /// Hex of any text, so that it can be a segment of a key.

@@ -3,7 +3,7 @@
 use once_cell::sync::OnceCell;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::CashierError;
+use crate::{CashierError, error::Error};
 
 // Not std's OnceLock: making it can fail, and must then be tried again.
 static RUNTIME: OnceCell<Runtime> = OnceCell::new();
@@ -18,6 +18,6 @@ pub(crate) fn get() -> Result<&'static Runtime, CashierError> {
             .thread_name("cashierkit")
             .enable_all()
             .build()
-            .map_err(|error| CashierError::NoResources { reason: error.kind().to_string() })
+            .map_err(|error| Error::Thread(error.kind()).into())
     })
 }

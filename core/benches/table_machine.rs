@@ -8,7 +8,7 @@ mod payloads;
 #[path = "../tests/support/payment.rs"]
 mod payment;
 
-use std::{hint::black_box, process::ExitCode, time::Instant};
+use std::{cell::Cell, hint::black_box, process::ExitCode, time::Instant};
 
 use cashier_core::{
     machine::{Answer, Effect, Event, Monotonic, SnapshotRecord, State, StepUpInput, update},
@@ -21,8 +21,11 @@ use cashier_core::{
 /// How often everything is measured, each time in the same order.
 const ROUNDS: usize = 101;
 
-/// How many updates or pages are one measurement: far above the clock's resolution.
-const BATCH: usize = 1_000;
+/// How many updates or pages run between two looks at the clock: far above its resolution, and few enough to stay in the cache.
+const BATCH: usize = 50;
+
+/// How many of those are one measurement.
+const BATCHES: usize = 20;
 
 /// The most reads that an update may cost.
 const UPDATE: f64 = 1.0;
@@ -48,25 +51,34 @@ impl Line {
     /// An event in a state; copies are made before the clock runs, and what comes out is dropped after it.
     fn update(name: &str, limit: Option<f64>, state: State, event: Event) -> Self {
         Self::new(format!("update {name}"), limit, move || {
-            let inputs = vec![(state.clone(), event.clone()); BATCH];
-            let mut outputs = Vec::with_capacity(BATCH);
-            seconds(|| outputs.extend(inputs.into_iter().map(|(state, event)| update(state, event))))
+            let copies = || vec![(state.clone(), event.clone()); BATCH];
+            seconds(copies, |copies| copies.into_iter().map(|(state, event)| update(state, event)).collect::<Vec<_>>())
         })
     }
 
     fn page(name: &str, state: State) -> Self {
         let texts = Texts::default();
-        Self::new(format!("page {name}"), Some(PAGE), move || {
-            seconds(|| (0..BATCH).for_each(|_| drop(black_box(page(&state, None, &texts)))))
-        })
+        Self::new(format!("page {name}"), Some(PAGE), move || repeated(|| drop(black_box(page(&state, None, &texts)))))
     }
 }
 
-/// For one of a batch.
-fn seconds(run: impl FnOnce()) -> f64 {
-    let start = Instant::now();
-    run();
-    start.elapsed().as_secs_f64() / BATCH as f64
+/// For one of a batch; `prepare` and the end of what comes out are not counted.
+fn seconds<I, O>(prepare: impl Fn() -> I, run: impl Fn(I) -> O) -> f64 {
+    let batch = || {
+        let input = prepare();
+        let start = Instant::now();
+        let output = run(input);
+        let time = start.elapsed();
+        drop(output);
+        time.as_secs_f64() / BATCH as f64
+    };
+    // Whatever else the machine does in between falls into few of them.
+    median((0..BATCHES).map(|_| batch()))
+}
+
+/// For one of many in a row.
+fn repeated(run: impl Fn()) -> f64 {
+    seconds(|| (), |()| (0..BATCH).for_each(|_| run()))
 }
 
 fn main() -> ExitCode {
@@ -91,9 +103,12 @@ fn main() -> ExitCode {
 /// promptparse first: the others are told in its reads.
 fn lines() -> Vec<Line> {
     let payloads = payloads::readable_codes();
-    let read =
-        move || seconds(|| payloads.iter().cycle().take(BATCH).for_each(|code| drop(black_box(promptparse::parse(code, true, true)))));
-    let mut lines = vec![Line::new("promptparse::parse".to_owned(), None, read)];
+    let next = Cell::new(0);
+    let read = move || {
+        let code = &payloads[next.replace((next.get() + 1) % payloads.len())];
+        drop(black_box(promptparse::parse(code, true, true)));
+    };
+    let mut lines = vec![Line::new("promptparse::parse".to_owned(), None, move || repeated(&read))];
     let mut pages = Vec::new();
     let mut state = payment::idle();
     let mut stored = None;
@@ -109,8 +124,7 @@ fn lines() -> Vec<Line> {
     let bytes = record.to_bytes();
     let SnapshotRecord { user, attempt, order, .. } = record;
     lines.push(Line::new("read a record".to_owned(), None, move || {
-        let read = || SnapshotRecord::from_bytes(user.clone(), attempt.clone(), order.clone(), &bytes);
-        seconds(|| (0..BATCH).for_each(|_| drop(black_box(read()))))
+        repeated(|| drop(black_box(SnapshotRecord::from_bytes(user.clone(), attempt.clone(), order.clone(), &bytes))))
     }));
     lines.extend(pages);
     lines

@@ -17,7 +17,7 @@ fn shown(pair: &str, price: &str) -> Option<String> {
     let order = Order { quote: Some(quote), ..payment::order() };
     let (state, _) = update(payment::idle(), payment::scan());
     let (state, _) = update(state, payment::resolved(order));
-    let Page::Cashier(cashier) = page(&state, &Texts::default()) else { panic!("no cashier") };
+    let Page::Cashier(cashier) = page(&state, None, &Texts::default()) else { panic!("no cashier") };
     let rate = cashier.rows.into_iter().find(|row| row.kind == RowKind::ExchangeRate)?;
     Some(rate.value.chars().filter(|c| !c.is_whitespace() && *c != ',').collect())
 }

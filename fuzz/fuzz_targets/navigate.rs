@@ -1,10 +1,10 @@
-//! Any URL as a navigation of the merchant page.
+//! Any URL as a navigation of the merchant page, and as a link into the wallet.
 
 #![no_main]
 
 use std::sync::LazyLock;
 
-use cashier_core::codes::{Navigation, NavigationConfig, NavigationPolicy};
+use cashier_core::codes::{Navigation, NavigationConfig, NavigationPolicy, link_into_wallet};
 use libfuzzer_sys::fuzz_target;
 
 static POLICY: LazyLock<NavigationPolicy> = LazyLock::new(|| {
@@ -24,10 +24,15 @@ fuzz_target!(|url: &str| {
     let is_https = || url.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"));
     let main = POLICY.decide(url, true);
     match &main {
-        Navigation::Load | Navigation::AuthCode => assert!(is_https()),
+        Navigation::Load | Navigation::AuthCode(_) => assert!(is_https()),
         Navigation::Decode(code) => assert!(is_https() && !code.expose().trim().is_empty()),
         Navigation::External => assert!(!is_https()),
         Navigation::Block(reason) => assert!(!reason.name().is_empty()),
+    }
+    if let Ok(code) = link_into_wallet(url, &["wallet".to_owned()], &["wallet.example".to_owned()]) {
+        assert!(!code.expose().trim().is_empty());
+        // A page of a merchant can never open the same link.
+        assert!(matches!(main, Navigation::Block(_)));
     }
     match POLICY.decide(url, false) {
         Navigation::Load => assert!(!matches!(main, Navigation::External)),

@@ -8,7 +8,10 @@ use axum::http::{Method, StatusCode};
 use cashier_alipayplus::{
     headers,
     inbound::MAX_REQUEST,
-    message::{Decoded, IdentifyCodeRequest, IdentifyCodeResponse, InquiryCodeRulesRequest, InquiryCodeRulesResponse},
+    message::{
+        Decoded, IdentifyCodeRequest, IdentifyCodeResponse, InquiryCodeRulesRequest, InquiryCodeRulesResponse,
+        InquiryForeignExchangeQuoteRequest, InquiryForeignExchangeQuoteResponse,
+    },
     outbound::Unclear,
     paths,
     result::{ResultCode, ResultStatus},
@@ -141,6 +144,38 @@ async fn codes_that_cannot_be_decoded_say_why() {
         let new = NewOrder { decode_result: Some(scripted.clone()), ..NewOrder::new("tea-house", "5") };
         assert_eq!(code(new).await, scripted);
     }
+}
+
+#[tokio::test]
+async fn an_order_that_alipay_plus_handles_itself_is_never_decoded() {
+    let bench = bench().await;
+    for decode_result in [None, Some(ResultCode::UserAmountExceedLimit)] {
+        let new = NewOrder { handle_by_sdk: true, decode_result: decode_result.clone(), ..NewOrder::new("tea-house", "5") };
+        let order = bench.simulator.create_order(new).unwrap();
+        let answer = bench.decode(order.code_value.expose(), "1").await;
+        assert_eq!(answer.result.result_code, decode_result.unwrap_or(ResultCode::Success));
+        assert!(matches!(answer.decoded(), Decoded::SdkAction { payload } if !payload.is_empty()));
+        assert_eq!((answer.payment_request_id, answer.order), (None, None));
+        assert_eq!(bench.simulator.order(&order.id).unwrap().state, OrderState::WaitingScan);
+    }
+}
+
+#[tokio::test]
+async fn a_reference_quote_is_a_rate_of_the_table_for_ten_minutes() {
+    let bench = bench().await;
+    let ask = async |sell: &str, buy: &str| {
+        let (sell_currency, buy_currency) = (sell.parse().unwrap(), buy.parse().unwrap());
+        let request = InquiryForeignExchangeQuoteRequest { sell_currency, buy_currency, payment_factor: None };
+        bench.exchange::<InquiryForeignExchangeQuoteResponse>(bench.signed(&request)).await
+    };
+    for (sell, buy) in [("JPY", "KRW"), ("KRW", "JPY")] {
+        let quote = ask(sell, buy).await.foreign_exchange_quote.unwrap();
+        assert_eq!((quote.quote_currency_pair.to_string(), quote.quote_price.to_string()), ("JPY/KRW".into(), "10.00".into()));
+        let life = quote.quote_expiry_time.unwrap().get() - OffsetDateTime::now_utc();
+        assert!(life <= time::Duration::minutes(10) && life > time::Duration::minutes(9), "{life}");
+    }
+    let unknown = ask("JPY", "THB").await;
+    assert_eq!((unknown.result.result_code, unknown.foreign_exchange_quote), (ResultCode::CurrencyNotSupport, None));
 }
 
 #[tokio::test]

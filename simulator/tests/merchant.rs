@@ -106,6 +106,24 @@ async fn a_page_behind_a_store_code_leads_a_wallet_to_an_order_code() {
 }
 
 #[tokio::test]
+async fn an_aggregated_code_asks_who_the_user_is_before_the_amount() {
+    let bench = bench().await;
+    let code = bench.simulator.aggregated_code("tea-house").unwrap();
+    assert_eq!((code.as_str(), bench.simulator.aggregated_code("nobody")), (bench.url("/all/tea-house").as_str(), None));
+    let asked = bench.get("/all/tea-house").await;
+    assert_eq!(asked.status(), StatusCode::SEE_OTHER);
+    let location = asked.headers()[header::LOCATION].to_str().unwrap();
+    assert!(location.starts_with(&bench.url("/sim/oauth?authClientId=")), "{location}");
+    for part in ["&scopes=auth_base%2Cuser_info", "&redirectUrl=http%3A%2F%2F127.0.0.1%3A", "%2Fall%2Ftea-house"] {
+        assert!(location.contains(part), "{location}");
+    }
+    assert_eq!(bench.get("/sim/oauth").await.status(), StatusCode::FORBIDDEN, "no container took it over");
+    let known = bench.get("/all/tea-house?auth_code=x").await;
+    assert!(known.status() == StatusCode::OK && String::from_utf8_lossy(known.body()).contains("amount"));
+    assert_eq!(bench.get("/all/nobody").await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn changes_are_told_while_they_happen() {
     let bench = bench().await;
     let mut stream = bench.http.get(bench.url("/sim/api/events")).send().await.unwrap();

@@ -43,7 +43,7 @@ pub async fn pay(world: &World, folder: &Path, json: bool) -> Result<ExitCode, F
     timeline.step("picture", &format!("the phone reads a picture of {} bytes", png.len()), json!({ "characters": code.expose().len() }));
 
     let loopback = [world.simulator.base_url()];
-    let cashier = wallet::open(&world.backend.base_url(), &loopback, Secret::new(user.token), &folder.join("phone"))?;
+    let cashier = wallet::open(&world.backend.base_url(), &loopback, Secret::new(user.token), &folder.join("phone"), "en")?;
     cashier.start().await.map_err(Failure::new)?;
     timeline.step("rules", "the phone has settings and code rules from its backend", Value::Null);
 

@@ -30,7 +30,8 @@ pub fn draw(page: &Page) -> String {
         Page::StepUp(page) => step_up(page),
         Page::Result(page) => result(page),
         Page::Leaving { target, result: page } => format!("{}→ {}\n", result(page), target.opens()),
-        Page::HandOver { .. } => boxed("", [vec!["Alipay+".to_owned()]]),
+        Page::HandOver { target: Some(target), .. } => boxed("Alipay+", [vec![format!("→ {}", target.opens())]]),
+        Page::HandOver { target: None, .. } => boxed("", [vec!["Alipay+".to_owned()]]),
     }
 }
 

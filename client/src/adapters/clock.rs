@@ -9,6 +9,9 @@ const CLOCK: ClockId = ClockId::Boottime;
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 const CLOCK: ClockId = ClockId::Monotonic;
 
+/// Where the time comes from: [`now`], and in tests a clock that a test moves.
+pub(crate) type Clock = fn() -> Monotonic;
+
 /// Milliseconds since some moment before this process began.
 pub(crate) fn now() -> Monotonic {
     let time = clock_gettime(CLOCK);

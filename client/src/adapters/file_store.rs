@@ -5,6 +5,7 @@ use std::{
     fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
 };
 
 use crate::ports::{PortError, Store};
@@ -18,6 +19,8 @@ const MAX_KEYS: usize = 10_000;
 #[derive(Debug)]
 pub struct FileStore {
     records: PathBuf,
+    /// One write at a time: two of the same record would take each other's file away.
+    writing: Mutex<()>,
     // Held for as long as the store lives.
     _lock: File,
 }
@@ -54,7 +57,7 @@ impl FileStore {
         })?;
         let records = folder.join(RECORDS);
         create_private(&records)?;
-        Ok(Self { records, _lock: lock })
+        Ok(Self { records, writing: Mutex::default(), _lock: lock })
     }
 
     fn path(&self, key: &str) -> Result<PathBuf, PortError> {
@@ -78,6 +81,7 @@ impl Store for FileStore {
 
     fn save(&self, key: &str, value: &[u8]) -> Result<(), PortError> {
         let path = self.path(key)?;
+        let _one_at_a_time = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         write_durably(&path, value).map_err(|error| failed(&error))
     }
 
@@ -164,6 +168,17 @@ mod tests {
         store.delete("attempt/aa").unwrap();
         store.delete("attempt/aa").unwrap();
         assert_eq!(store.load("attempt/aa").unwrap(), None);
+    }
+
+    #[test]
+    fn one_record_may_be_saved_from_many_threads() {
+        let (_folder, store) = store();
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| (0..50).for_each(|_| store.save("device", b"1").unwrap()));
+            }
+        });
+        assert_eq!(store.load("device").unwrap().as_deref(), Some(&b"1"[..]));
     }
 
     #[test]

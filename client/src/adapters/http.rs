@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use cashier_core::development::LoopbackOrigins;
 use reqwest::{Client, Response, redirect};
+use rustls::{ClientConfig, RootCertStore};
 
 use crate::api::CONNECT_TIMEOUT;
 use crate::ports::{HttpMethod, HttpRequest, HttpResponse, Transport, TransportError};
@@ -12,10 +13,12 @@ use crate::ports::{HttpMethod, HttpRequest, HttpResponse, Transport, TransportEr
 /// Below the keep-alive of common servers, so that a pooled connection is seldom one that the server has just closed.
 const POOL_IDLE: Duration = Duration::from_secs(20);
 
-/// Sends requests with reqwest.
+/// Sends requests with reqwest, over HTTP/1.1.
 #[derive(Debug)]
 pub struct HttpTransport {
+    /// For reads; a confirmation gets a client of its own.
     pooled: Client,
+    tls: ClientConfig,
     loopback: LoopbackOrigins,
 }
 
@@ -30,29 +33,43 @@ pub struct HttpTransportError(
 impl HttpTransport {
     /// A transport for https; `loopback` origins of a development build are reached by http.
     pub fn new(loopback: LoopbackOrigins) -> Result<Self, HttpTransportError> {
-        let pooled = client().map_err(|error| HttpTransportError(error.to_string()))?;
-        Ok(Self { pooled, loopback })
+        Self::with_roots(loopback, RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() })
+    }
+
+    /// One that trusts `root`, a certificate in DER, and nobody else: for servers of a test.
+    #[cfg(feature = "development")]
+    pub fn trusting(root: &[u8]) -> Result<Self, HttpTransportError> {
+        let mut roots = RootCertStore::empty();
+        roots.add(root.to_vec().into()).map_err(|error| HttpTransportError(error.to_string()))?;
+        Self::with_roots(LoopbackOrigins::default(), roots)
+    }
+
+    fn with_roots(loopback: LoopbackOrigins, roots: RootCertStore) -> Result<Self, HttpTransportError> {
+        let made = tls(roots).map_err(|error| HttpTransportError(error.to_string()))?;
+        Ok(Self { pooled: client(&made).map_err(|error| HttpTransportError(error.to_string()))?, tls: made, loopback })
     }
 }
 
+fn tls(roots: RootCertStore) -> Result<ClientConfig, rustls::Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    Ok(config.with_root_certificates(roots).with_no_client_auth())
+}
+
 /// The one place where a client is made: no redirects, no repeats, no proxy of the environment, our own roots.
-fn client() -> Result<Client, Box<dyn std::error::Error>> {
-    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+fn client(tls: &ClientConfig) -> reqwest::Result<Client> {
     #[allow(clippy::disallowed_methods)]
     let builder = Client::builder();
-    Ok(builder
-        .tls_backend_preconfigured(tls)
+    builder
+        .tls_backend_preconfigured(tls.clone())
+        .http1_only()
         .redirect(redirect::Policy::none())
         .retry(reqwest::retry::never())
         .referer(false)
         .no_proxy()
         .connect_timeout(CONNECT_TIMEOUT)
         .pool_idle_timeout(POOL_IDLE)
-        .build()?)
+        .build()
 }
 
 #[async_trait]
@@ -62,9 +79,11 @@ impl Transport for HttpTransport {
         if !https && !self.loopback.allows(&request.url) {
             return Err(TransportError::NotSent("the backend's URL is not https".to_owned()));
         }
-        let fresh =
-            if request.fresh_connection { Some(client().map_err(|_| TransportError::NotSent("no client".to_owned()))?) } else { None };
-        let client = fresh.as_ref().unwrap_or(&self.pooled);
+        let client = if request.fresh_connection {
+            client(&self.tls).map_err(|_| TransportError::NotSent("no client".to_owned()))?
+        } else {
+            self.pooled.clone()
+        };
         let mut builder = match request.method {
             HttpMethod::Get => client.get(&request.url),
             HttpMethod::Post => client.post(&request.url),

@@ -5,7 +5,7 @@ mod file_store;
 #[cfg(feature = "http")]
 mod http;
 
-pub(crate) use clock::now;
+pub(crate) use clock::{Clock, now};
 pub use file_store::{FileStore, FileStoreError};
 #[cfg(feature = "http")]
 pub use http::{HttpTransport, HttpTransportError};

@@ -2,6 +2,7 @@
 
 mod delivery;
 mod form;
+mod host;
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
@@ -22,6 +23,7 @@ use crate::{
     random,
 };
 use form::Form;
+use host::{HostCalls, HostError};
 
 /// Limit for making a connection.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -37,9 +39,11 @@ const GRACE: Duration = Duration::from_secs(2);
 pub(crate) struct Backend {
     transport: Arc<dyn Transport>,
     tokens: Arc<dyn AccessTokenSource>,
+    calls: HostCalls,
     base_url: String,
     sdk: String,
-    language: String,
+    /// `Accept-Language`.
+    language: Mutex<String>,
     /// Random, the same for as long as the app is installed: tells the backend which device began an attempt.
     device: OnceLock<String>,
     /// A token that the backend has refused.
@@ -61,6 +65,15 @@ impl SdkNotice {
             _ => None,
         }
     }
+}
+
+/// An answer to `GET /sdk-config`.
+pub(crate) struct Configured {
+    pub(crate) config: SdkConfig,
+    /// What the backend says of this version of the SDK.
+    pub(crate) notice: Option<SdkNotice>,
+    /// `Request-Id`.
+    pub(crate) request_id: String,
 }
 
 /// What became of a request.
@@ -101,30 +114,37 @@ impl Backend {
         Self {
             transport: Arc::clone(&ports.transport),
             tokens: Arc::clone(&ports.tokens),
+            calls: HostCalls::default(),
             base_url: config.base_url.trim_end_matches('/').to_owned(),
             sdk: format!("{} ({})", env!("CARGO_PKG_VERSION"), config.platform),
-            language: if config.language.is_empty() { "en".to_owned() } else { config.language.clone() },
+            language: Mutex::new(accepted(&config.language)),
             device: OnceLock::new(),
             stale: Mutex::new(None),
         }
     }
 
-    /// Sets the installation's id; the first one stays.
-    pub(crate) fn set_device(&self, device: String) {
-        let _ = self.device.set(device);
+    /// The installation's id; `device`, if there is none yet.
+    pub(crate) fn device_or(&self, device: String) -> String {
+        self.device.get_or_init(|| device).clone()
+    }
+
+    /// The language of requests from now on.
+    pub(crate) fn set_language(&self, tag: &str) {
+        *self.language.lock().unwrap_or_else(PoisonError::into_inner) = accepted(tag);
     }
 
     /// The login of the wallet's user, now.
     pub(crate) async fn login(&self) -> Option<AccessToken> {
         let stale = self.stale().clone();
-        let token = match tokio::time::timeout(LOGIN_TIMEOUT, self.tokens.token(stale.clone())).await {
+        let (tokens, refused) = (Arc::clone(&self.tokens), stale.clone());
+        let token = match self.calls.run(LOGIN_TIMEOUT, async move { tokens.token(refused).await }).await {
             Ok(Ok(token)) => token,
             Ok(Err(error)) => {
                 tracing::warn!(%error, "no access token");
                 return None;
             }
-            Err(_) => {
-                tracing::warn!("no access token in time");
+            Err(error) => {
+                tracing::warn!(%error, "no access token");
                 return None;
             }
         };
@@ -185,24 +205,28 @@ impl Backend {
         Exchange { result, request_id, server_time, user }
     }
 
-    /// A host's transport may forget its time-out; nothing waits for good.
+    /// A host's transport may panic, or forget its time-out; nothing waits for good.
     async fn send_in_time(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         let limit = request.timeout.saturating_add(GRACE);
-        let sent = tokio::time::timeout(limit, self.transport.send(request)).await;
-        sent.unwrap_or_else(|_| Err(TransportError::MaybeSent("no answer in time".to_owned())))
+        let transport = Arc::clone(&self.transport);
+        match self.calls.run(limit, async move { transport.send(request).await }).await {
+            Ok(result) => result,
+            Err(error @ HostError::Busy) => Err(TransportError::NotSent(error.to_string())),
+            Err(error @ (HostError::Panicked | HostError::TooLate)) => Err(TransportError::MaybeSent(error.to_string())),
+        }
     }
 
-    /// `GET /sdk-config`, and what the backend says of this version of the SDK.
-    pub(crate) async fn config(&self) -> Option<(SdkConfig, Option<SdkNotice>)> {
-        let response = self.get("/sdk-config", &[], form::ANSWER_LIMIT).await?;
+    /// `GET /sdk-config`.
+    pub(crate) async fn config(&self) -> Option<Configured> {
+        let (response, request_id) = self.get("/sdk-config", &[], form::ANSWER_LIMIT).await?;
         let notice = response.header(header::SDK_NOTICE).and_then(SdkNotice::parse);
-        Some((parse(&response)?, notice))
+        Some(Configured { config: parse(&response)?, notice, request_id })
     }
 
     /// `GET /code-rules`.
     pub(crate) async fn rules(&self, etag: Option<&str>) -> Option<Rules> {
         let known: Vec<_> = etag.map(|etag| ("if-none-match".to_owned(), etag.to_owned())).into_iter().collect();
-        let response = self.get("/code-rules", &known, form::RULES_LIMIT).await?;
+        let (response, _) = self.get("/code-rules", &known, form::RULES_LIMIT).await?;
         match response.status {
             304 => Some(Rules::Unchanged),
             200 => Some(Rules::New { etag: response.header("etag")?.to_owned(), file: response.body }),
@@ -212,29 +236,30 @@ impl Backend {
 
     /// `GET /availability`, of all regions.
     pub(crate) async fn availability(&self) -> Option<AvailabilityAnswer> {
-        parse(&self.get("/availability", &[], form::ANSWER_LIMIT).await?)
+        parse(&self.get("/availability", &[], form::ANSWER_LIMIT).await?.0)
     }
 
     /// `GET /quotes`. `None` without an answer, and if there is no rate between the two.
     pub(crate) async fn quote(&self, sell: Currency, buy: Currency) -> Option<ReferenceQuote> {
-        parse(&self.get(&format!("/quotes?sell={sell}&buy={buy}"), &[], form::ANSWER_LIMIT).await?)
+        parse(&self.get(&format!("/quotes?sell={sell}&buy={buy}"), &[], form::ANSWER_LIMIT).await?.0)
     }
 
-    /// A read that belongs to no payment; repeated once with a fresh login if the first one is refused.
-    async fn get(&self, path: &str, extra: &[(String, String)], limit: usize) -> Option<HttpResponse> {
+    /// A read that belongs to no payment, with its `Request-Id`; repeated once with a fresh login if the first one is refused.
+    async fn get(&self, path: &str, extra: &[(String, String)], limit: usize) -> Option<(HttpResponse, String)> {
         let first = self.get_once(path, extra, limit).await?;
-        if first.status == 401 { self.get_once(path, extra, limit).await } else { Some(first) }
+        if first.0.status == 401 { self.get_once(path, extra, limit).await } else { Some(first) }
     }
 
-    async fn get_once(&self, path: &str, extra: &[(String, String)], limit: usize) -> Option<HttpResponse> {
+    async fn get_once(&self, path: &str, extra: &[(String, String)], limit: usize) -> Option<(HttpResponse, String)> {
         let login = self.login().await?;
-        let mut headers = self.headers(&login, &random::hex());
+        let request_id = random::hex();
+        let mut headers = self.headers(&login, &request_id);
         headers.extend_from_slice(extra);
         let response = self.send_in_time(form::get(&self.base_url, path, headers, limit)).await.ok()?;
         if response.status == 401 {
             *self.stale() = Some(login.token);
         }
-        Some(response)
+        Some((response, request_id))
     }
 
     fn headers(&self, login: &AccessToken, request_id: &str) -> Vec<(String, String)> {
@@ -243,11 +268,16 @@ impl Backend {
             field(header::AUTHORIZATION, format!("Bearer {}", login.token.expose())),
             field(header::CASHIER_SDK, self.sdk.clone()),
             field(header::REQUEST_ID, request_id.to_owned()),
-            field("accept-language", self.language.clone()),
+            field("accept-language", self.language.lock().unwrap_or_else(PoisonError::into_inner).clone()),
         ];
         fields.extend(self.device.get().map(|device| field(header::CASHIER_DEVICE, device.clone())));
         fields
     }
+}
+
+/// A language that the wallet does not name is English.
+fn accepted(tag: &str) -> String {
+    if tag.is_empty() { "en".to_owned() } else { tag.to_owned() }
 }
 
 /// The backend with its ports behind an `Arc`, as tasks share it.

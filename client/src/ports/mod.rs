@@ -1,13 +1,11 @@
 //! What the host provides.
 
-mod log;
 mod store;
 mod token;
 mod transport;
 
 use std::sync::Arc;
 
-pub use log::{LogLevel, LogSink};
 pub use store::Store;
 pub use token::{AccessToken, AccessTokenSource};
 pub use transport::{HttpMethod, HttpRequest, HttpResponse, Transport, TransportError};

@@ -4,7 +4,8 @@ use super::PortError;
 
 /// Keeps bytes under keys: private to the app, encrypted at rest, excluded from backups.
 ///
-/// A key is up to four segments of `[a-z0-9-]` with `/` between them. Calls come from background threads and may block.
+/// A key is up to four segments of `[a-z0-9-]` with `/` between them. Calls come from background threads, several at
+/// once, and may block.
 pub trait Store: Send + Sync {
     /// What was saved under `key`.
     fn load(&self, key: &str) -> Result<Option<Vec<u8>>, PortError>;

@@ -20,5 +20,6 @@ pub use kind::{CodeKind, ListedHosts, classify};
 pub use navigation::{BlockReason, Navigation, NavigationConfig, NavigationPolicy};
 pub use own::{OwnCodes, UnusablePrefix};
 use scanned::Scanned;
-pub use several::{Choice, Scan, candidates, label, scan};
+pub(crate) use several::label;
+pub use several::{Choice, Scan, candidates, scan};
 pub use wallet_link::{LinkError, link_into_wallet};

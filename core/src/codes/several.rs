@@ -82,7 +82,7 @@ fn says_little(identified: &Identified) -> u8 {
 const MAX_LABEL: usize = 64;
 
 /// What the user knows a code by, if it says: the merchant name of an EMVCo code (tag 59), the host of a link.
-pub fn label(code: &CodeValue) -> Option<String> {
+pub(crate) fn label(code: &CodeValue) -> Option<String> {
     let scanned = Scanned::new(code.expose());
     let merchant = scanned.emv.as_ref().and_then(|emv| emv.get(Tag::MERCHANT_NAME));
     merchant

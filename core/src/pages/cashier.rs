@@ -74,14 +74,14 @@ pub(super) fn step_up(step_up: &StepUp, around: &Surroundings<'_>) -> StepUpPage
     let (order, texts) = (step_up.order(), around.texts);
     let told = match (step_up.notice(), step_up.attempts_left()) {
         (Some(TextKey::NoticeWrongPin), Some(left)) => {
-            let text = texts.fill(TextKey::NoticeTriesLeft, &[("count", &left.to_string())]);
+            let text = texts.plural(TextKey::NoticeTriesLeft, u64::from(left));
             Some(Notice { text, ..notice(TextKey::NoticeWrongPin, texts) })
         }
         (text, _) => text.map(|text| notice(text, texts)),
     };
     StepUpPage {
         title: texts.text(TextKey::StepUpTitle).to_owned(),
-        merchant: line(RowKind::Merchant, TextKey::RowMerchant, Said::received(&order.merchant.name), texts),
+        merchant: line(RowKind::Merchant, TextKey::RowMerchant, Said::received(texts, &order.merchant.name), texts),
         amount: line(RowKind::PaymentAmount, TextKey::RowPaymentAmount, Said::total(texts, order.pay_amount, order.surcharge), texts),
         notice: told,
         busy: !matches!(step_up.stage(), StepUpStage::Asking(_)),
@@ -103,7 +103,7 @@ fn content(order: &Order, method: Option<&str>, texts: &Texts) -> CashierPage {
         MethodRow {
             method_id: it.method_id.clone(),
             kind: it.kind,
-            label: Said::received(&it.label).shown,
+            label: Said::received(texts, &it.label).shown,
             selected: method == Some(it.method_id.as_str()),
             availability: if usable { Availability::Enabled } else { Availability::because(reason, texts) },
         }
@@ -220,7 +220,7 @@ mod tests {
             Some(Quote { quote_id: "Q1".into(), pair: pair.into(), price: "10".into(), expires_at: Some("2026-01-05T10:35:00Z".into()) })
         };
         let page = cashier(Order { quote: quote("JPY/KRW"), ..order() });
-        assert_eq!(value(&page, RowKind::ExchangeRate), Some("1\u{a0}JPY = 10.00\u{a0}KRW, until 2026-01-05 10:35"));
+        assert_eq!(value(&page, RowKind::ExchangeRate), Some("1\u{a0}JPY = 10.00\u{a0}KRW, until 1/5/2026, 10:35\u{202f}AM"));
         let foreign = cashier(Order { quote: quote("USD/KRW"), ..order() });
         assert_eq!(value(&foreign, RowKind::ExchangeRate), None, "a pair of other currencies is hidden");
     }
@@ -348,6 +348,6 @@ mod tests {
         play.on(pin());
         assert!(sheet(&play).busy);
         play.answer(Answer::SteppedUp(StepUpAnswer::Refused { attempts_left: 2 }));
-        assert_eq!(sheet(&play).notice.unwrap().text, "Wrong PIN. Tries left: 2");
+        assert_eq!(sheet(&play).notice.unwrap().text, "Wrong PIN. 2 tries left.");
     }
 }

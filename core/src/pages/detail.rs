@@ -55,7 +55,7 @@ fn lines(order: &Order, status: OrderStatus, texts: &Texts) -> Vec<Row> {
 fn row(order: &Order, texts: &Texts) -> HistoryRow {
     let status = status(order);
     let status_text = texts.text(words(status)).to_owned();
-    let merchant = Said::received(&order.merchant.name);
+    let merchant = Said::received(texts, &order.merchant.name);
     let amount = Said::total(texts, order.pay_amount, order.surcharge);
     let time = order.paid_at.as_deref().and_then(|at| Said::time(texts, at));
     let spoken = [Some(&merchant.spoken), Some(&amount.spoken), Some(&status_text), time.as_ref().map(|time| &time.spoken)];

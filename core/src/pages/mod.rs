@@ -21,6 +21,7 @@ use core::time::Duration;
 
 pub use control::{Action, Availability, Button};
 pub use detail::{detail, history};
+pub use format::spoken_amount;
 pub use model::{
     CashierPage, CodeRow, Countdown, DetailPage, HistoryPage, HistoryRow, LoadingPage, MerchantPage, MethodRow, Notice, OrderStatus, Page,
     Picture, PictureKind, ResultPage, Row, RowKind, ScannerPage, Severity, Status, StepUpPage, TimeLeft,

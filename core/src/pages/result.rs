@@ -306,12 +306,12 @@ mod tests {
         let returned = Returned { amount: order().pay_amount, at: "2026-01-05T10:41:00Z".into(), reason_key: "returned.late_debit".into() };
         let page = found(Order { returned: Some(returned), ..order_in(OrderState::Closed, Some((AttemptState::Succeeded, true))) });
         assert_eq!(page.reason.as_deref(), Some("The payment came too late, and your money was returned."));
-        assert_eq!(value(&page, RowKind::Returned), Some("KRW\u{a0}1,000, 2026-01-05 10:41"));
+        assert_eq!(value(&page, RowKind::Returned), Some("KRW\u{a0}1,000, 1/5/2026, 10:41\u{202f}AM"));
 
         let refund = Refund { amount: order().pay_amount, at: "2026-01-06T09:00:00Z".into() };
         let page = found(Order { refunds: vec![refund], ..order_in(OrderState::Refunded, Some((AttemptState::Succeeded, true))) });
         assert_eq!(page.status, Status::Succeeded);
-        assert_eq!(value(&page, RowKind::Refund), Some("KRW\u{a0}1,000, 2026-01-06 09:00"));
+        assert_eq!(value(&page, RowKind::Refund), Some("KRW\u{a0}1,000, 1/6/2026, 9:00\u{202f}AM"));
     }
 
     #[test]

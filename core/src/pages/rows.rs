@@ -31,20 +31,23 @@ impl<'a> Rows<'a> {
     }
 
     pub(super) fn account(self, order: &Order) -> Self {
-        let account = Said::account(self.texts, &order.account);
+        let texts = self.texts;
+        let account = Said::account(texts, &order.account);
         self.add(RowKind::Account, TextKey::RowAccount, account)
     }
 
     /// Who is paid for what. A store of the same name as the merchant says nothing.
     pub(super) fn merchant(self, order: &Order) -> Self {
-        let store = order.merchant.store.as_deref().filter(|store| *store != order.merchant.name).map(Said::received);
-        self.add(RowKind::Merchant, TextKey::RowMerchant, Said::received(&order.merchant.name))
+        let texts = self.texts;
+        let store = order.merchant.store.as_deref().filter(|store| *store != order.merchant.name).map(|it| Said::received(texts, it));
+        self.add(RowKind::Merchant, TextKey::RowMerchant, Said::received(texts, &order.merchant.name))
             .add(RowKind::Store, TextKey::RowStore, store)
-            .add(RowKind::OrderText, TextKey::RowOrderText, Said::received(&order.description))
+            .add(RowKind::OrderText, TextKey::RowOrderText, Said::received(texts, &order.description))
     }
 
     pub(super) fn method(self, order: &Order, method_id: Option<&str>) -> Self {
-        let method = order.methods.iter().find(|it| Some(it.method_id.as_str()) == method_id).map(|it| Said::received(&it.label));
+        let texts = self.texts;
+        let method = order.methods.iter().find(|it| Some(it.method_id.as_str()) == method_id).map(|it| Said::received(texts, &it.label));
         self.add(RowKind::Method, TextKey::RowMethod, method)
     }
 
@@ -60,7 +63,7 @@ impl<'a> Rows<'a> {
             .add(RowKind::LocalAmount, TextKey::RowLocalAmount, exact.then(|| Said::amount(texts, order.pay_amount)))
             .add(RowKind::ExchangeRate, TextKey::RowExchangeRate, rate.map(Said::plain));
         for promotion in &order.promotions {
-            let name = Said::received(&promotion.name).shown;
+            let name = Said::received(texts, &promotion.name).shown;
             let name = if name.is_empty() { texts.text(TextKey::RowDiscount).to_owned() } else { name };
             rows = rows.named(RowKind::Discount, name, Said::discount(texts, promotion.savings));
         }
@@ -85,42 +88,37 @@ impl<'a> Rows<'a> {
     /// What happened to the money afterwards, and what a question about the payment needs.
     pub(super) fn aftermath(mut self, order: &Order) -> Self {
         let texts = self.texts;
-        let amount_at = |amount: Money, at: &str| {
-            let amount = Said::amount(texts, amount);
-            match Said::time(texts, at) {
-                Some(time) => amount.joined(", ", time),
-                None => amount,
-            }
-        };
         if let Some(returned) = &order.returned {
             let why = texts.text(TextKey::from_wire(&returned.reason_key)).to_owned();
-            self = self.add(RowKind::Returned, TextKey::RowReturned, amount_at(returned.amount, &returned.at)).add(
+            self = self.add(RowKind::Returned, TextKey::RowReturned, Said::amount_at(texts, returned.amount, &returned.at)).add(
                 RowKind::ReturnedReason,
                 TextKey::RowReturnedReason,
                 Said::plain(why),
             );
         }
         for refund in &order.refunds {
-            self = self.add(RowKind::Refund, TextKey::RowRefund, amount_at(refund.amount, &refund.at));
+            self = self.add(RowKind::Refund, TextKey::RowRefund, Said::amount_at(texts, refund.amount, &refund.at));
         }
         self.add(RowKind::Time, TextKey::RowTime, order.paid_at.as_deref().and_then(|at| Said::time(texts, at))).add(
             RowKind::Reference,
             TextKey::RowReference,
-            Said::received(&order.reference),
+            Said::received(texts, &order.reference),
         )
     }
 
     /// What the operator of the wallet finds the payment by.
     pub(super) fn payment_id(self, order: &Order) -> Self {
-        self.add(RowKind::PaymentId, TextKey::RowPaymentId, Said::received(&order.payment_request_id))
+        let texts = self.texts;
+        self.add(RowKind::PaymentId, TextKey::RowPaymentId, Said::received(texts, &order.payment_request_id))
     }
 
     /// Who to ask, and what to tell them.
     pub(super) fn support(self, contact: Option<&Support>, reference: Option<&str>) -> Self {
-        self.add(RowKind::SupportContact, TextKey::RowSupportContact, contact.map(|it| Said::received(&it.contact))).add(
+        let texts = self.texts;
+        self.add(RowKind::SupportContact, TextKey::RowSupportContact, contact.map(|it| Said::received(texts, &it.contact))).add(
             RowKind::SupportReference,
             TextKey::RowSupportReference,
-            reference.map(Said::received),
+            reference.map(|it| Said::received(texts, it)),
         )
     }
 

@@ -21,9 +21,9 @@ impl Said {
     }
 
     /// Words that somebody else wrote, kept from turning the text around them.
-    pub(super) fn received(text: &str) -> Self {
+    pub(super) fn received(texts: &Texts, text: &str) -> Self {
         let spoken = clean::received(text);
-        Self { shown: format::isolated(&spoken), spoken }
+        Self { shown: format::isolated(texts, &spoken), spoken }
     }
 
     pub(super) fn amount(texts: &Texts, money: Money) -> Self {
@@ -32,8 +32,8 @@ impl Said {
 
     /// What a discount takes off.
     pub(super) fn discount(texts: &Texts, savings: Money) -> Self {
-        let Self { shown, spoken } = Self::amount(texts, savings);
-        Self { shown: format!("−{shown}"), spoken: texts.fill(TextKey::SpokenDiscount, &[("amount", &spoken)]) }
+        let spoken = format::spoken_amount(texts, savings);
+        Self { shown: format::discount(texts, savings), spoken: texts.fill(TextKey::SpokenDiscount, &[("amount", &spoken)]) }
     }
 
     /// What is debited in all; the two stand apart if their currencies do.
@@ -52,7 +52,7 @@ impl Said {
 
     /// A masked account: dots are for the eye, the ear gets the end alone, digit by digit.
     pub(super) fn account(texts: &Texts, account: &str) -> Self {
-        let Self { shown, spoken } = Self::received(account);
+        let Self { shown, spoken } = Self::received(texts, account);
         let end = spoken.rsplit(['•', '*', '●', '·', '…']).next().unwrap_or_default().trim();
         let spoken = if end.is_empty() || end == spoken {
             spoken
@@ -61,6 +61,14 @@ impl Said {
             texts.fill(TextKey::SpokenEnding, &[("end", &digits)])
         };
         Self { shown, spoken }
+    }
+
+    /// `amount`, and when; the amount alone if the time is none.
+    pub(super) fn amount_at(texts: &Texts, amount: Money, at: &str) -> Self {
+        let amount = Self::amount(texts, amount);
+        let Some(time) = Self::time(texts, at) else { return amount };
+        let both = |amount: &str, time: &str| texts.fill(TextKey::RowAmountAt, &[("amount", amount), ("time", time)]);
+        Self { shown: both(&amount.shown, &time.shown), spoken: both(&amount.spoken, &time.spoken) }
     }
 
     pub(super) fn joined(self, with: &str, other: Self) -> Self {

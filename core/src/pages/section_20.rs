@@ -165,7 +165,7 @@ fn history_detail_has_all_promotions_and_refunds_with_amount_and_time() {
     let refund = Refund { amount: order().pay_amount, at: "2026-01-06T09:00:00Z".into() };
     let page = detail(&Order { refunds: vec![refund], ..everything() }, None, &Texts::default());
     assert_eq!(values(&page.rows, RowKind::Discount).len(), 2);
-    assert_eq!(values(&page.rows, RowKind::Refund), ["KRW\u{a0}1,000, 2026-01-06 09:00"]);
+    assert_eq!(values(&page.rows, RowKind::Refund), ["KRW\u{a0}1,000, 1/6/2026, 9:00\u{202f}AM"]);
     assert_eq!(values(&page.rows, RowKind::Reference), ["R-77"]);
     assert_eq!(values(&page.rows, RowKind::PaymentId), ["20260105000000000132"]);
 }

@@ -21,7 +21,7 @@ pub struct Host(String);
 impl Host {
     /// Reads a host name; see [`RejectCode`] for what is refused.
     pub fn parse(text: &str) -> Result<Self, RejectCode> {
-        opened_form(text).map(|opened| Self(opened.to_ascii_lowercase()))
+        opened_form(text).map(|(_, host)| host)
     }
 
     /// The name.
@@ -50,7 +50,7 @@ impl fmt::Display for Host {
 }
 
 /// Splits `authority` into host and port and checks both. Returns the text to open and the host.
-pub(super) fn check_authority(authority: &str) -> Result<(String, Host), RejectCode> {
+pub(super) fn check_authority(authority: &str) -> Result<(Cow<'_, str>, Host), RejectCode> {
     if authority.contains('@') {
         return Err(RejectCode::Userinfo);
     }
@@ -64,21 +64,31 @@ pub(super) fn check_authority(authority: &str) -> Result<(String, Host), RejectC
     if port.is_some_and(|port| !is_port(port)) {
         return Err(RejectCode::Port);
     }
-    let opened = opened_form(name)?;
-    let host = Host(opened.to_ascii_lowercase());
-    Ok((port.map_or(opened.clone(), |port| format!("{opened}:{port}")), host))
+    let (opened, host) = opened_form(name)?;
+    let opened = match (port, opened) {
+        (None, opened) => opened,
+        (Some(_), Cow::Borrowed(_)) => Cow::Borrowed(authority),
+        (Some(port), Cow::Owned(opened)) => Cow::Owned(format!("{opened}:{port}")),
+    };
+    Ok((opened, host))
 }
 
 fn is_port(text: &str) -> bool {
     !text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit()) && text.parse::<u16>().is_ok_and(|port| port > 0)
 }
 
-/// The name with its international labels as A-labels, everything else untouched.
-fn opened_form(name: &str) -> Result<String, RejectCode> {
+/// The name with its international labels as A-labels and everything else untouched; the same to compare with.
+fn opened_form(name: &str) -> Result<(Cow<'_, str>, Host), RejectCode> {
     if name.is_empty() || name.contains('%') {
         return Err(RejectCode::Host);
     }
-    let opened = name.split('.').map(opened_label).collect::<Result<Vec<_>, _>>()?.join(".");
+    let mut labels = name.split('.').map(opened_label);
+    let opened = if name.is_ascii() {
+        labels.try_for_each(|label| label.map(drop))?;
+        Cow::Borrowed(name)
+    } else {
+        Cow::Owned(labels.collect::<Result<Vec<_>, _>>()?.join("."))
+    };
     if opened.len() > MAX_HOST {
         return Err(RejectCode::Host);
     }
@@ -95,7 +105,7 @@ fn opened_form(name: &str) -> Result<String, RejectCode> {
     if !opened.contains('.') || is_local_use(&lower) {
         return Err(RejectCode::LocalHost);
     }
-    Ok(opened)
+    Ok((opened, Host(lower)))
 }
 
 fn opened_label(label: &str) -> Result<Cow<'_, str>, RejectCode> {
@@ -108,12 +118,9 @@ fn opened_label(label: &str) -> Result<Cow<'_, str>, RejectCode> {
         if !is_ldh || label.starts_with('-') || label.ends_with('-') {
             return Err(RejectCode::Host);
         }
-        let lower = label.to_ascii_lowercase();
-        if lower.starts_with("xn--") {
-            let unicode = valid_u_label(&lower)?;
-            if unicode.is_ascii() {
-                return Err(RejectCode::Idn);
-            }
+        let is_a_label = label.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("xn--"));
+        if is_a_label && valid_u_label(&label.to_ascii_lowercase())?.is_ascii() {
+            return Err(RejectCode::Idn);
         }
         return Ok(Cow::Borrowed(label));
     }

@@ -20,7 +20,7 @@ impl Origin {
     }
 
     pub(super) fn web(host: &Host) -> Self {
-        Self(format!("https://{host}"))
+        Self(["https://", host.as_str()].concat())
     }
 
     pub(super) fn app(scheme: &str) -> Self {

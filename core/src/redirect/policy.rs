@@ -1,6 +1,7 @@
 //! The decision on `paymentRedirectUrl`.
 
 use core::fmt;
+use std::borrow::Cow;
 
 use super::{
     MAX_URL_BYTES, Origin, PolicyConfig, PolicyError, RejectCode,
@@ -127,7 +128,7 @@ impl RedirectPolicy {
         let (kind, opened_authority, origin) = if is_app {
             (TargetKind::App, escape(authority, |c| !c.is_ascii()), Origin::app(&lower))
         } else if self.loopback.allows(url) {
-            (TargetKind::Web, authority.to_owned(), Origin::app(&lower))
+            (TargetKind::Web, Cow::Borrowed(authority), Origin::app(&lower))
         } else if lower == "https" {
             let (opened, host) = check_authority(authority)?;
             self.check_host(&host)?;
@@ -136,7 +137,7 @@ impl RedirectPolicy {
             return Err(RejectCode::Scheme);
         };
         let tail = escape(tail, |c| !c.is_ascii() || c == '[' || c == ']');
-        let opens = format!("{scheme}://{opened_authority}{tail}");
+        let opens = [scheme, "://", &opened_authority, &tail].concat();
         if opens.len() > MAX_URL_BYTES { Err(RejectCode::TooLong) } else { Ok(RedirectTarget { kind, opens, origin }) }
     }
 
@@ -150,9 +151,12 @@ impl RedirectPolicy {
 }
 
 /// Percent-escapes the UTF-8 bytes of the characters that `needs_it` names; existing escapes stay as they are.
-fn escape(text: &str, needs_it: impl Fn(char) -> bool) -> String {
+fn escape(text: &str, needs_it: impl Fn(char) -> bool) -> Cow<'_, str> {
     use fmt::Write as _;
 
+    if !text.contains(&needs_it) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if needs_it(c) {
@@ -164,7 +168,7 @@ fn escape(text: &str, needs_it: impl Fn(char) -> bool) -> String {
             out.push(c);
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

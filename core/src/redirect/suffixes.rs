@@ -1,16 +1,17 @@
 //! Names under which nobody can be reached, and names under which everybody can.
 
 use core::cmp::Ordering;
+use std::sync::LazyLock;
 
-const LOCAL_USE: &str = include_str!("../../data/redirect/local-use.txt");
+static LOCAL_USE: LazyLock<Vec<&str>> =
+    LazyLock::new(|| include_str!("../../data/redirect/local-use.txt").lines().filter(|line| !line.starts_with('#')).collect());
 
 /// A line is a parent and its labels. Searched as it stands: only a list of hosts is held against it, and no URL ever.
 const PUBLIC: &str = include_str!("../../data/redirect/public-suffixes.txt");
 
 /// Whether `host`, in lower case, ends in a suffix for use inside a house, a company or a machine, or in one that never resolves.
 pub(super) fn is_local_use(host: &str) -> bool {
-    let mut suffixes = LOCAL_USE.lines().filter(|line| !line.starts_with('#'));
-    suffixes.any(|suffix| host.strip_suffix(suffix).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+    LOCAL_USE.iter().any(|suffix| host.strip_suffix(suffix).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
 }
 
 /// Whether `host`, in lower-case A-labels, is a public suffix: a list of hosts that names one would allow everybody.

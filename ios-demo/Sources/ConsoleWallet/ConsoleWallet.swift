@@ -50,9 +50,7 @@ public struct ConsoleWallet: Sendable {
             case .scanner(let page): [page.title, page.hint, page.progress, page.notice?.text]
             case .merchantPage(let page): ["Merchant's page", page.url, page.notice?.text]
             case .loading(let page): [page.title, page.progress, page.notice?.text] + page.support.map(line)
-            case .cashier(let page):
-                [page.title] + page.rows.map(line) + page.methods.map(line)
-                    + [page.notice?.text, page.countdown?.text, page.progress, line(page.pay)] + page.support.map(line)
+            case .cashier(let page): cashier(page)
             case .stepUp(let page): [page.title, line(page.merchant), line(page.amount), page.notice?.text]
             case .result(let page): result(page)
             case .leaving(let target, _): ["To the merchant", target.opens]
@@ -64,9 +62,21 @@ public struct ConsoleWallet: Sendable {
 
     private func line(_ row: Row) -> String { "\(row.label): \(row.value)" }
 
+    private func cashier(_ page: CashierPage) -> [String?] {
+        var lines: [String?] = [page.title]
+        lines += page.rows.map(line)
+        lines += page.methods.map(line)
+        lines += [page.notice?.text, page.countdown?.text, page.progress, line(page.pay)]
+        lines += page.support.map(line)
+        return lines
+    }
+
     private func result(_ page: ResultPage) -> [String?] {
-        let said = [page.title, page.reason, page.nextStep, page.progress]
-        return said + page.rows.map(line) + [page.brand?.text, line(page.primary)] + page.support.map(line)
+        var lines: [String?] = [page.title, page.reason, page.nextStep, page.progress]
+        lines += page.rows.map(line)
+        lines += [page.brand?.text, line(page.primary)]
+        lines += page.support.map(line)
+        return lines
     }
 
     private func line(_ method: Method) -> String { "\(method.selected ? "(*)" : "( )") \(method.label)\(why(method.availability))" }

@@ -33,6 +33,7 @@ let config = CashierConfig(
 let cashier = try await Cashier.open(config, tokens: FixedToken(token: token), storage: .folder(folder.path))
 _ = try await cashier.start()
 let outcome = try await ConsoleWallet(cashier: cashier, pin: pin) { print($0) }.pay(code)
-cashier.close()
+// The process ends right after it: what has to be on disk is waited for.
+await cashier.shutDown()
 print(outcome)
 guard case .succeeded = outcome else { exit(1) }

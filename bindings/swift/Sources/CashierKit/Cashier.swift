@@ -111,7 +111,7 @@ public final class Cashier: Sendable {
                     let next = try await translatingErrors { try await native.nextOutcome() }
                     let (acknowledged, acknowledging) = AsyncStream.makeStream(of: Void.self)
                     continuation.yield(
-                        OutcomeDelivery(outcome: Outcome(next.outcome)) {
+                        OutcomeDelivery(id: next.id, paymentId: next.paymentId, outcome: Outcome(next.outcome)) {
                             try translatingErrors { try native.acknowledge(outcomeId: next.id) }
                             acknowledging.yield()
                         })
@@ -138,11 +138,20 @@ public final class Cashier: Sendable {
     /// Whether a screen reader is on: no page leaves by itself then.
     public func setScreenReader(on: Bool) { native.setScreenReader(on: on) }
 
+    /// The user picked another language: every page is shown again in its words and formats, and no request is repeated.
+    ///
+    /// - Parameter tag: BCP 47 tag, as in ``CashierConfig/language``
+    public func setLanguage(_ tag: String) throws { try translatingErrors { try native.setLanguage(tag: tag) } }
+
     /// Another user has logged in: running payments are parked until their own user is back. Returns what is left of the new user's.
     public func tokenUserChanged() async throws -> [Payment] {
         try await translatingErrors { try await native.tokenUserChanged() }.map(Payment.init)
     }
 
-    /// Ends the cashier, once what has to be on disk is there; payments that may have been sent are taken up at the next start.
-    public func close() { native.shutDown() }
+    /// Ends the cashier, at once and on any thread; payments that may have been sent are taken up at the next start. What has to be on
+    /// disk is written behind, and the folder is free when it is: before the same folder is opened again, ``shutDown()``.
+    public func close() { native.stop() }
+
+    /// ``close()``, and waits until everything is on disk and the folder is free; at most three seconds, if a ``Store`` hangs.
+    public func shutDown() async { await native.shutDown() }
 }

@@ -41,14 +41,42 @@ public struct CashierError: Error, Sendable, Equatable {
     public let delivery: Delivery
     /// Whether the same call may succeed later without a change of code.
     public let isRetryable: Bool
-    /// `Request-Id` of the request that failed, if one was sent: what a user tells the support.
+    /// What to do about it.
+    public let advice: Advice
+    /// `Request-Id` of the request that failed or whose answer says so: what a user tells the support; `nil` if there was none.
     public let requestId: String?
+}
+
+/// What a host can do about a ``CashierError``.
+public enum Advice: Sendable, Equatable {
+    /// Mend the wallet's code: the same call fails on every phone.
+    case mendTheCode
+    /// Call ``Cashier/start()`` first, and again until it works.
+    case start
+    /// Open a new cashier.
+    case openAgain
+    /// Use the cashier that there is, or close it.
+    case useTheOtherCashier
+    /// Show the payment in front, or close it.
+    case showPaymentInFront
+    /// Let the user scan another code.
+    case scanAnother
+    /// Offer "try again".
+    case tryAgain
+    /// Ask the user to update the wallet.
+    case updateTheWallet
+    /// Tell the user that this way to pay is not available now.
+    case payAnotherWay
+    /// Have the user sign in to the wallet again.
+    case signIn
+    /// Show ``CashierError/requestId``: only the support can help.
+    case askSupport
 }
 
 extension CashierError {
     static let libraryFailure = CashierError(
         kind: .libraryFailure, code: "library_failure", reason: "the library failed", delivery: .maybeSent, isRetryable: false,
-        requestId: nil)
+        advice: .openAgain, requestId: nil)
 }
 
 /// How far a request got.

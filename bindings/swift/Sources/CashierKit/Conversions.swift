@@ -48,7 +48,7 @@ extension CodeKind {
 extension CashierConfig {
     var native: CashierKitGenerated.CashierConfig {
         .init(
-            baseUrl: baseUrl, platform: platform, language: language, ownSchemes: ownSchemes, ownHosts: ownHosts,
+            baseUrl: baseUrl, platform: platform, language: language, texts: texts, ownSchemes: ownSchemes, ownHosts: ownHosts,
             loopbackOrigins: loopbackOrigins)
     }
 }
@@ -65,25 +65,44 @@ extension Source {
 }
 
 extension CashierError {
-    init(_ native: CashierKitGenerated.CashierError) {
+    init(_ native: CashierKitGenerated.ErrorDetails) {
         let kind: Kind =
-            switch native {
-            case .InvalidConfig: .invalidConfig
-            case .PaymentInFront: .paymentInFront
-            case .FolderInUse: .folderInUse
-            case .NotACode: .notACode
-            case .Port: .portFailed
-            case .UpdateRequired: .updateRequired
-            case .SwitchedOff: .switchedOff
-            case .NotStarted: .notStarted
-            case .Closed: .closed
-            case .NoResources: .noResources
-            case .NoAnswer: .noAnswer
-            case .Refused: .refused
+            switch native.kind {
+            case .invalidConfig: .invalidConfig
+            case .paymentInFront: .paymentInFront
+            case .folderInUse: .folderInUse
+            case .notACode: .notACode
+            case .port: .portFailed
+            case .updateRequired: .updateRequired
+            case .switchedOff: .switchedOff
+            case .notStarted: .notStarted
+            case .closed: .closed
+            case .noAnswer: .noAnswer
+            case .refused: .refused
+            case .noResources: .noResources
             }
         self.init(
-            kind: kind, code: native.code(), reason: native.reason(), delivery: Delivery(native.delivery()),
-            isRetryable: native.isRetryable(), requestId: native.requestId())
+            kind: kind, code: native.code, reason: native.reason, delivery: Delivery(native.delivery), isRetryable: native.isRetryable,
+            advice: Advice(native.advice), requestId: native.requestId)
+    }
+}
+
+extension Advice {
+    init(_ native: CashierKitGenerated.Advice) {
+        self =
+            switch native {
+            case .mendTheCode: .mendTheCode
+            case .start: .start
+            case .openAgain: .openAgain
+            case .useTheOtherCashier: .useTheOtherCashier
+            case .showPaymentInFront: .showPaymentInFront
+            case .scanAnother: .scanAnother
+            case .tryAgain: .tryAgain
+            case .updateTheWallet: .updateTheWallet
+            case .payAnotherWay: .payAnotherWay
+            case .signIn: .signIn
+            case .askSupport: .askSupport
+            }
     }
 }
 
@@ -109,5 +128,6 @@ func translatingErrors<T>(_ call: () async throws -> T) async throws -> T {
 
 private func publicError(_ error: any Error) -> CashierError {
     // Anything else is a panic, whose text can show what it was given.
-    (error as? CashierKitGenerated.CashierError).map(CashierError.init) ?? .libraryFailure
+    guard case CashierKitGenerated.CashierError.Refused(let details) = error else { return .libraryFailure }
+    return CashierError(details)
 }

@@ -35,7 +35,12 @@ public enum CodeKind: Sendable, Equatable {
 }
 
 /// An outcome on its way to the host, who keeps it and then calls ``acknowledge()``. Until then it will be delivered again.
-public struct OutcomeDelivery: Sendable {
+public struct OutcomeDelivery: Sendable, Identifiable {
+    /// The same for the same outcome in every run of the app: tells one that comes once more, because the process ended too early or
+    /// the storage failed, from a new one.
+    public let id: String
+    /// ``Payment/id`` of the payment whose outcome it is, also if that was in an earlier run of the app.
+    public let paymentId: String
     public let outcome: Outcome
     let acknowledging: @Sendable () async throws -> Void
 

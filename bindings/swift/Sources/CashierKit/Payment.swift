@@ -36,12 +36,15 @@ public enum Navigation: Sendable, Equatable {
 /// closed screen ends it. Its outcome comes from ``Cashier/outcomes``.
 ///
 /// Every function returns at once; what it changed is in ``state``.
-public final class Payment: Sendable {
+public final class Payment: Sendable, Identifiable {
     private let native: CashierKitGenerated.Payment
 
     init(_ native: CashierKitGenerated.Payment) {
         self.native = native
     }
+
+    /// Names the payment in its outcomes: ``OutcomeDelivery/paymentId``.
+    public var id: String { native.id() }
 
     /// What to show now.
     public var state: PaymentState { PaymentState(native.state()) }

@@ -20,6 +20,8 @@ struct ErrorTests {
         #expect(refused?.description == "payment_in_front: another payment is in front")
         #expect(refused?.delivery == .notSent)
         #expect(refused?.isRetryable == true)
+        #expect(refused?.advice == .showPaymentInFront)
+        #expect(refused?.requestId == nil, "nothing was asked")
     }
 
     @Test func aBackendWithoutTlsIsRefusedBeforeAnythingIsSent() async throws {
@@ -28,12 +30,24 @@ struct ErrorTests {
         let refused = await error { _ = try await Cashier.open(config, tokens: wallet.tokens, storage: .folder(wallet.folder.path)) }
         #expect(refused?.kind == .invalidConfig)
         #expect(refused?.isRetryable == false)
+        #expect(refused?.advice == .mendTheCode)
+    }
+
+    @Test func everythingThatIsWrongWithTheWalletsTextsIsToldAtOnce() async throws {
+        var config = wallet.config
+        config.texts = ["de": ["action.pay": "Zahlen", "action.fly": "Fliegen"]]
+        let refused = await error { _ = try await Cashier.open(config, tokens: wallet.tokens, storage: .folder(wallet.folder.path)) }
+        #expect(refused?.kind == .invalidConfig)
+        #expect(refused?.description.contains("de: action.fly: there is no such key") == true)
+        #expect(refused?.description.contains("de: action.pay: placeholder {amount} is missing") == true)
     }
 
     @Test func aSecondCashierOnTheSameFilesIsRefused() async throws {
         let cashier = try await wallet.open()
-        #expect(await error { _ = try await wallet.open() }?.kind == .folderInUse)
-        cashier.close()
+        let refused = await error { _ = try await wallet.open() }
+        #expect(refused?.kind == .folderInUse)
+        #expect(refused?.advice == .useTheOtherCashier)
+        await cashier.shutDown()
         try await wallet.open().close()
     }
 

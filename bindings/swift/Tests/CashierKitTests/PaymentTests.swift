@@ -60,12 +60,16 @@ struct PaymentTests {
         let cashier = try await wallet.open()
         let payment = try await cashier.pay(try await wallet.servers.newOrder("110").codeValue, source: .scan)
         try await payment.confirm(pin: wallet.servers.user.pin)
-        let outcome = try await cashier.nextOutcome().outcome
-        cashier.close()
+        let delivery = try await cashier.nextOutcome()
+        #expect(delivery.paymentId == payment.id)
+        await cashier.shutDown()
 
         let restarted = try await wallet.open()
         defer { restarted.close() }
-        #expect(try await restarted.nextOutcome().outcome == outcome)
+        let again = try await restarted.nextOutcome()
+        #expect(again.outcome == delivery.outcome)
+        #expect(again.id == delivery.id, "the host can tell that it is the same")
+        #expect(again.paymentId == payment.id)
     }
 
     @Test func aCancelledTaskDoesNotCancelItsPayment() async throws {
@@ -94,5 +98,18 @@ struct PaymentTests {
         defer { cashier.close() }
         _ = try await cashier.pay("WIFI:T:WPA;S:cafe;P:secret;;", source: .scan)
         #expect(try await cashier.nextOutcome().outcome == .notSupported(.wifi))
+    }
+
+    @Test func aPageIsShownAgainInAnotherLanguageWithTheWalletsOwnTexts() async throws {
+        var config = wallet.config
+        config.texts = ["de": ["action.back": "Retour"]]
+        let cashier = try await Cashier.open(config, tokens: wallet.tokens, storage: .folder(wallet.folder.path))
+        defer { cashier.close() }
+        _ = try await cashier.start()
+        let payment = try await cashier.pay(try await wallet.servers.newOrder("110").codeValue, source: .scan)
+        #expect(try await payment.cashierPage().title == "Confirm payment")
+        try cashier.setLanguage("de-CH")
+        let page = try await payment.page { if case .cashier(let page) = $0, page.title == "Zahlung bestätigen" { page } else { nil } }
+        #expect(page.back.label == "Retour")
     }
 }

@@ -37,7 +37,7 @@ struct PortTests {
         defer { cashier.close() }
         tokens.broken.value = true
         let payment = try await cashier.pay(try await wallet.servers.newOrder("110").codeValue, source: .scan)
-        try await payment.page { if case .loading(_, _, .some, _) = $0 { () } else { nil } }
+        try await payment.page { if case .loading(let page) = $0, page.retry != nil { () } else { nil } }
         tokens.broken.value = false
         payment.retry()
         _ = try await payment.cashierPage()

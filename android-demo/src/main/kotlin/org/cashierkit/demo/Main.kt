@@ -17,10 +17,10 @@ fun main(arguments: Array<String>) {
     val pin = System.getenv("WALLET_PIN") ?: exit("WALLET_PIN is not set")
     val outcome = runBlocking {
         val storage = Storage.Folder(createTempDirectory("wallet").toString())
-        Cashier.open(config(backend), { AccessToken(token, customerHint = "demo") }, storage).use { cashier ->
-            cashier.start()
-            ConsoleWallet(cashier, pin, System.out).pay(code)
-        }
+        val cashier = Cashier.open(config(backend), { AccessToken(token, customerHint = "demo") }, storage)
+        cashier.start()
+        // The process ends right after it: what has to be on disk is waited for.
+        ConsoleWallet(cashier, pin, System.out).pay(code).also { cashier.shutDown() }
     }
     println(outcome)
     if (outcome !is Outcome.Succeeded) exitProcess(1)

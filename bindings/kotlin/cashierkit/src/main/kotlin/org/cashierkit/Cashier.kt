@@ -29,7 +29,7 @@ public class Cashier private constructor(private val native: Native, private val
      */
     public val outcomes: Flow<OutcomeDelivery> = flow {
         while (true) {
-            val delivery = calling { native.nextOutcome() }.let { OutcomeDelivery(it.outcome.toPublic(), it.id, ::acknowledge) }
+            val delivery = calling { native.nextOutcome() }.let { OutcomeDelivery(it.id, it.paymentId, it.outcome.toPublic(), ::acknowledge) }
             emit(delivery)
             delivery.acknowledged.await()
         }
@@ -145,13 +145,30 @@ public class Cashier private constructor(private val native: Native, private val
     /** Whether a screen reader is on: no page leaves by itself then. */
     public fun setScreenReader(on: Boolean): Unit = native.setScreenReader(on)
 
+    /**
+     * The user picked another language: every page is shown again in its words and formats, and no request is repeated.
+     *
+     * @param tag BCP 47 tag, as in [CashierConfig.language]
+     */
+    public fun setLanguage(tag: String): Unit = translatingErrors { native.setLanguage(tag) }
+
     /** Another user has logged in: running payments are parked until their own user is back. Returns what is left of the new user's. */
     public suspend fun tokenUserChanged(): List<Payment> = calling { native.tokenUserChanged().map { Payment(it, scope) } }
 
-    /** Ends the cashier, once what has to be on disk is there; payments that may have been sent are taken up at the next start. */
+    /**
+     * Ends the cashier, at once and on any thread; payments that may have been sent are taken up at the next start. What has to be on
+     * disk is written behind, and the folder is free when it is: before the same folder is opened again, [shutDown].
+     */
     override fun close() {
-        native.shutDown()
+        native.stop()
         scope.cancel()
+    }
+
+    /** [close], and waits until everything is on disk and the folder is free; at most three seconds, if a [Store] hangs. */
+    public suspend fun shutDown() {
+        // Once begun, the end is not given up half-way: only the waiting is.
+        close()
+        withContext(worker) { native.shutDown() }
     }
 
     private suspend fun acknowledge(id: String) = calling { native.acknowledge(id) }

@@ -14,7 +14,10 @@ public sealed class CashierException private constructor(details: Details) : Exc
     /** Whether the same call may succeed later without a change of code. */
     public val isRetryable: Boolean = details.isRetryable
 
-    /** `Request-Id` of the request that failed, if one was sent: what a user tells the support. */
+    /** What to do about it. */
+    public val advice: Advice = details.advice
+
+    /** `Request-Id` of the request that failed or whose answer says so: what a user tells the support; `null` if there was none. */
     public val requestId: String? = details.requestId
 
     /** The set-up is wrong: mend the code. */
@@ -55,16 +58,53 @@ public sealed class CashierException private constructor(details: Details) : Exc
 
     /** A bug of the library; a payment that may have been sent is still asked about. */
     public class LibraryFailure internal constructor() :
-        CashierException(Details("library_failure", "the library failed", Delivery.MAYBE_SENT, isRetryable = false))
+        CashierException(Details("library_failure", "the library failed", Delivery.MAYBE_SENT, false, Advice.OPEN_AGAIN, null))
 
     internal class Details(
         val code: String,
         val reason: String,
         val delivery: Delivery,
         val isRetryable: Boolean,
-        val requestId: String? = null,
+        val advice: Advice,
+        val requestId: String?,
     )
 }
 
 /** How far a request got. */
 public enum class Delivery { NOT_SENT, MAYBE_SENT, ANSWERED }
+
+/** What a host can do about a [CashierException]. */
+public enum class Advice {
+    /** Mend the wallet's code: the same call fails on every phone. */
+    MEND_THE_CODE,
+
+    /** Call [Cashier.start] first, and again until it works. */
+    START,
+
+    /** Open a new cashier. */
+    OPEN_AGAIN,
+
+    /** Use the cashier that there is, or close it. */
+    USE_THE_OTHER_CASHIER,
+
+    /** Show the payment in front, or close it. */
+    SHOW_PAYMENT_IN_FRONT,
+
+    /** Let the user scan another code. */
+    SCAN_ANOTHER,
+
+    /** Offer "try again". */
+    TRY_AGAIN,
+
+    /** Ask the user to update the wallet. */
+    UPDATE_THE_WALLET,
+
+    /** Tell the user that this way to pay is not available now. */
+    PAY_ANOTHER_WAY,
+
+    /** Have the user sign in to the wallet again. */
+    SIGN_IN,
+
+    /** Show [CashierException.requestId]: only the support can help. */
+    ASK_SUPPORT,
+}

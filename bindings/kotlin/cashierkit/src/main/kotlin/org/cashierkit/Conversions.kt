@@ -2,6 +2,8 @@ package org.cashierkit
 
 import org.cashierkit.internal.CashierConfig as NativeConfig
 import org.cashierkit.internal.CashierException as NativeException
+import org.cashierkit.internal.ErrorDetails
+import org.cashierkit.internal.ErrorKind
 import org.cashierkit.internal.InternalException
 import org.cashierkit.internal.Outcome as NativeOutcome
 import org.cashierkit.internal.Source as NativeSource
@@ -19,7 +21,7 @@ internal fun NativeOutcome.toPublic(): Outcome = when (this) {
     is NativeOutcome.Pending -> Outcome.Pending(v1.attempt, v1.order)
 }
 
-internal fun CashierConfig.toNative() = NativeConfig(baseUrl, platform, language, ownSchemes, ownHosts, loopbackOrigins)
+internal fun CashierConfig.toNative() = NativeConfig(baseUrl, platform, language, texts, ownSchemes, ownHosts, loopbackOrigins)
 
 internal fun Source.toNative(): NativeSource = named()
 
@@ -28,21 +30,21 @@ internal fun Storage.toNative(): NativeStorage = when (this) {
     is Storage.Host -> NativeStorage.Host(StorePort(store))
 }
 
-internal fun NativeException.toPublic(): CashierException {
-    val details = CashierException.Details(code(), reason(), delivery().named(), isRetryable(), requestId())
-    return when (this) {
-        is NativeException.InvalidConfig -> CashierException.InvalidConfig(details)
-        is NativeException.PaymentInFront -> CashierException.PaymentInFront(details)
-        is NativeException.FolderInUse -> CashierException.FolderInUse(details)
-        is NativeException.NotACode -> CashierException.NotACode(details)
-        is NativeException.Port -> CashierException.PortFailed(details)
-        is NativeException.UpdateRequired -> CashierException.UpdateRequired(details)
-        is NativeException.SwitchedOff -> CashierException.SwitchedOff(details)
-        is NativeException.NotStarted -> CashierException.NotStarted(details)
-        is NativeException.Closed -> CashierException.Closed(details)
-        is NativeException.NoAnswer -> CashierException.NoAnswer(details)
-        is NativeException.Refused -> CashierException.Refused(details)
-        is NativeException.NoResources -> CashierException.NoResources(details)
+internal fun ErrorDetails.toPublic(): CashierException {
+    val details = CashierException.Details(code, reason, delivery.named(), isRetryable, advice.named(), requestId)
+    return when (kind) {
+        ErrorKind.INVALID_CONFIG -> CashierException.InvalidConfig(details)
+        ErrorKind.PAYMENT_IN_FRONT -> CashierException.PaymentInFront(details)
+        ErrorKind.FOLDER_IN_USE -> CashierException.FolderInUse(details)
+        ErrorKind.NOT_A_CODE -> CashierException.NotACode(details)
+        ErrorKind.PORT -> CashierException.PortFailed(details)
+        ErrorKind.UPDATE_REQUIRED -> CashierException.UpdateRequired(details)
+        ErrorKind.SWITCHED_OFF -> CashierException.SwitchedOff(details)
+        ErrorKind.NOT_STARTED -> CashierException.NotStarted(details)
+        ErrorKind.CLOSED -> CashierException.Closed(details)
+        ErrorKind.NO_ANSWER -> CashierException.NoAnswer(details)
+        ErrorKind.REFUSED -> CashierException.Refused(details)
+        ErrorKind.NO_RESOURCES -> CashierException.NoResources(details)
     }
 }
 
@@ -50,8 +52,8 @@ internal fun NativeException.toPublic(): CashierException {
 internal inline fun <T> translatingErrors(call: () -> T): T =
     try {
         call()
-    } catch (e: NativeException) {
-        throw e.toPublic()
+    } catch (e: NativeException.Refused) {
+        throw e.details.toPublic()
     } catch (_: InternalException) {
         // A panic, whose text can show what it was given.
         throw CashierException.LibraryFailure()

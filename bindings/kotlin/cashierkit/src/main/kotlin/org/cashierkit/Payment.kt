@@ -46,6 +46,9 @@ public enum class Navigation {
 public class Payment internal constructor(private val native: Native, scope: CoroutineScope) {
     private val states = MutableStateFlow(native.state().toPublic())
 
+    /** Names the payment in its outcomes: [OutcomeDelivery.paymentId]. */
+    public val id: String = native.id()
+
     /** What to show now; ends with [Page.Closed]. */
     public val state: StateFlow<PaymentState> = states.asStateFlow()
 

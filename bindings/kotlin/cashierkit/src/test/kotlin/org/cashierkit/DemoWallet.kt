@@ -2,9 +2,11 @@ package org.cashierkit
 
 import java.nio.file.Path
 import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.flow.filterIsInstance
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.map
+import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeout
 import org.cashierkit.testkit.DemoServers
 import org.cashierkit.testkit.DemoUser
@@ -41,3 +43,11 @@ suspend fun Payment.confirmWith(pin: String) {
     page<Page.StepUp> { !it.busy }
     submitPin(pin)
 }
+
+/** As `use`, and the folder is free behind it. */
+suspend inline fun <T> Cashier.thenShutDown(block: (Cashier) -> T): T =
+    try {
+        block(this)
+    } finally {
+        withContext(NonCancellable) { shutDown() }
+    }

@@ -9,6 +9,7 @@ class EnumNamesTest {
     @Test
     fun `both sides have the same values`() {
         same(Action.entries, org.cashierkit.internal.Action.entries)
+        same(Advice.entries, org.cashierkit.internal.Advice.entries)
         same(CodeKind.entries, org.cashierkit.internal.CodeKind.entries)
         same(Delivery.entries, org.cashierkit.internal.Delivery.entries)
         same(Live.entries, org.cashierkit.internal.Live.entries)

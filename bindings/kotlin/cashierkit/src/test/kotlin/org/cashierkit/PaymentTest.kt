@@ -27,7 +27,7 @@ class PaymentTest {
     @Test
     fun `a payment goes from the code to the result`() = runBlocking<Unit> {
         val order = DemoServers.newOrder("110")
-        wallet.open().use { cashier ->
+        wallet.open().thenShutDown { cashier ->
             val payment = cashier.pay(order.code, Source.SCAN)
 
             val page = payment.page<Page.Cashier> { it.pay.isEnabled }
@@ -51,7 +51,7 @@ class PaymentTest {
 
     @Test
     fun `states may be skipped, outcomes are delivered one by one until each is acknowledged`() = runBlocking<Unit> {
-        wallet.open().use { cashier ->
+        wallet.open().thenShutDown { cashier ->
             // Nobody reads the outcomes of these two while they happen, and nobody the states in between.
             val attempts = List(2) {
                 val payment = cashier.pay(DemoServers.newOrder("110").code, Source.SCAN)
@@ -78,17 +78,23 @@ class PaymentTest {
 
     @Test
     fun `an outcome that nobody acknowledged comes again after a restart`() = runBlocking<Unit> {
-        val outcome = wallet.open().use { cashier ->
-            val payment = cashier.pay(DemoServers.newOrder("110").code, Source.SCAN)
-            payment.confirmWith(wallet.user.pin)
-            cashier.outcomes.first().outcome
+        val cashier = wallet.open()
+        val payment = cashier.pay(DemoServers.newOrder("110").code, Source.SCAN)
+        payment.confirmWith(wallet.user.pin)
+        val delivery = cashier.outcomes.first()
+        assertEquals(payment.id, delivery.paymentId)
+        cashier.shutDown()
+        wallet.open().thenShutDown { restarted ->
+            val again = restarted.outcomes.first()
+            assertEquals(delivery.outcome, again.outcome)
+            assertEquals(delivery.id, again.id, "the host can tell that it is the same")
+            assertEquals(payment.id, again.paymentId)
         }
-        wallet.open().use { cashier -> assertEquals(outcome, cashier.outcomes.first().outcome) }
     }
 
     @Test
     fun `a cancelled coroutine does not cancel its payment`() = runBlocking<Unit> {
-        wallet.open().use { cashier ->
+        wallet.open().thenShutDown { cashier ->
             val payment = cashier.pay(DemoServers.newOrder("110").code, Source.SCAN)
             val screen = CoroutineScope(Dispatchers.Default)
             screen.launch { payment.state.collect {} }
@@ -100,7 +106,7 @@ class PaymentTest {
 
     @Test
     fun `a wrong PIN leaves the sheet open, and leaving it leaves the cashier as it was`() = runBlocking<Unit> {
-        wallet.open().use { cashier ->
+        wallet.open().thenShutDown { cashier ->
             val payment = cashier.pay(DemoServers.newOrder("110").code, Source.SCAN)
             payment.confirmWith(if (wallet.user.pin == "000000") "111111" else "000000")
             val sheet = payment.page<Page.StepUp> { it.notice != null }
@@ -113,7 +119,7 @@ class PaymentTest {
 
     @Test
     fun `a code of the wallet itself is handed back without a page`() = runBlocking<Unit> {
-        wallet.open().use { cashier ->
+        wallet.open().thenShutDown { cashier ->
             val payment = cashier.pay("DEMOWALLET:mina", Source.SCAN)
             assertEquals(Outcome.OwnCode, cashier.outcomes.first().outcome)
             payment.page<Page.Closed>()
@@ -122,9 +128,22 @@ class PaymentTest {
 
     @Test
     fun `what cannot be paid is an outcome, not an exception`() = runBlocking<Unit> {
-        wallet.open().use { cashier ->
+        wallet.open().thenShutDown { cashier ->
             cashier.pay("WIFI:T:WPA;S:cafe;P:secret;;", Source.SCAN)
             assertEquals(Outcome.NotSupported(CodeKind.WIFI), cashier.outcomes.first().outcome)
+        }
+    }
+
+    @Test
+    fun `a page is shown again in another language, with the wallet's own texts`() = runBlocking<Unit> {
+        val config = wallet.config.copy(texts = mapOf("de" to mapOf("action.back" to "Retour")))
+        Cashier.open(config, wallet.tokens, Storage.Folder(folder.toString())).use { cashier ->
+            cashier.start()
+            val payment = cashier.pay(DemoServers.newOrder("110").code, Source.SCAN)
+            assertEquals("Confirm payment", payment.page<Page.Cashier> { it.pay.enabled }.title)
+            cashier.setLanguage("de-CH")
+            val page = payment.page<Page.Cashier> { it.title == "Zahlung bestätigen" }
+            assertEquals("Retour", page.back.label)
         }
     }
 }

@@ -33,7 +33,7 @@ class PortsTest {
         val store = MemoryStore()
         val log = CopyOnWriteArrayList<String>()
         val sink = LogSink { _, target, text -> log += "$target $text" }
-        wallet.open(storage = Storage.Host(store), transport = http, log = sink).use { cashier ->
+        wallet.open(storage = Storage.Host(store), transport = http, log = sink).thenShutDown { cashier ->
             val order = DemoServers.newOrder("110")
             val payment = cashier.pay(order.code, Source.SCAN)
             payment.confirmWith(wallet.user.pin)
@@ -54,13 +54,13 @@ class PortsTest {
             wallet.tokens.token(stale)
         }
         val log = CopyOnWriteArrayList<String>()
-        wallet.open(tokens = tokens, log = { _, _, text -> log += text }).use { cashier ->
+        wallet.open(tokens = tokens, log = { _, _, text -> log += text }).thenShutDown { cashier ->
             broken = true
             val payment = cashier.pay(DemoServers.newOrder("110").code, Source.SCAN)
             payment.page<Page.Loading> { it.retry != null }
             broken = false
             payment.retry()
-            payment.page<Page.Cashier> { it.pay.enabled }
+            payment.page<Page.Cashier> { it.pay.isEnabled }
             assertFalse(log.any { wallet.user.token in it }, "what a port threw is in the log")
         }
     }
@@ -76,7 +76,7 @@ class PortsTest {
                 memory.save(key, value)
             }
         }
-        wallet.open(storage = Storage.Host(store), transport = http).use { cashier ->
+        wallet.open(storage = Storage.Host(store), transport = http).thenShutDown { cashier ->
             full = true
             val payment = cashier.pay(DemoServers.newOrder("110").code, Source.SCAN)
             payment.confirmWith(wallet.user.pin)

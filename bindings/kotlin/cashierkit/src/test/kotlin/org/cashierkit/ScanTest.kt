@@ -20,7 +20,7 @@ class ScanTest {
 
     @Test
     fun `between two codes that may be paid the user chooses by their labels, and the chosen one is paid`() = runBlocking<Unit> {
-        wallet.open().use { cashier ->
+        wallet.open().thenShutDown { cashier ->
             val order = DemoServers.newOrder("110").code
             val scan = cashier.scan(listOf(NOODLES, BARCODE, order)) as Scan.Several
             assertEquals(listOf(NOODLES to "NOODLE 88", order to "qr.alipayplus.com"), scan.choices.map { it.code to it.label })
@@ -31,7 +31,7 @@ class ScanTest {
 
     @Test
     fun `an order beside a product barcode is the one to pay`() = runBlocking<Unit> {
-        wallet.open().use { cashier ->
+        wallet.open().thenShutDown { cashier ->
             val order = DemoServers.newOrder("110").code
             val scan = cashier.scan(listOf(BARCODE, "", order)) as Scan.One
             assertEquals(order, scan.code)
@@ -41,7 +41,7 @@ class ScanTest {
 
     @Test
     fun `texts that are no codes are nothing to pay`() = runBlocking<Unit> {
-        wallet.open().use { cashier ->
+        wallet.open().thenShutDown { cashier ->
             for (texts in listOf(listOf(), listOf("", " \n", "x".repeat(8_193)))) {
                 assertThrows<CashierException.NotACode> { runBlocking { cashier.scan(texts) } }
             }
