@@ -40,7 +40,7 @@ fn open(system: &System, store: &Arc<dyn Store>) -> Cashier {
 
 async fn confirm(cashier: &Cashier, code: &str) -> Arc<Payment> {
     let payment = cashier.pay(CodeValue::new(code), Source::Scan).unwrap();
-    until(&payment, |page| matches!(page, Page::Cashier(page) if page.pay.enabled)).await;
+    until(&payment, |page| matches!(page, Page::Cashier(page) if page.pay.is_enabled())).await;
     payment.confirm();
     until(&payment, |page| matches!(page, Page::StepUp(page) if !page.busy)).await;
     payment.submit_pin(Secret::new(user("mina").pin));
@@ -246,8 +246,8 @@ async fn play(payment: &Payment) {
     loop {
         match &state.page {
             Page::Closed => return,
-            Page::Loading { retry: Some(_), .. } => payment.retry(),
-            Page::Cashier(page) if page.pay.enabled && !page.locked => payment.confirm(),
+            Page::Loading(page) if page.retry.is_some() => payment.retry(),
+            Page::Cashier(page) if page.pay.is_enabled() && !page.locked => payment.confirm(),
             Page::StepUp(page) if !page.busy => payment.submit_pin(Secret::new(user("mina").pin)),
             Page::Result(page) if !matches!(page.status, Status::Checking | Status::Pending) => payment.close(),
             Page::Leaving { .. } => payment.redirect_result(false),
@@ -380,7 +380,7 @@ async fn a_future_that_is_dropped_anywhere_loses_no_payment_no_outcome_and_no_re
 }
 
 async fn confirm_again(cashier: &Cashier, payment: &Arc<Payment>) {
-    until(payment, |page| matches!(page, Page::Cashier(page) if page.pay.enabled)).await;
+    until(payment, |page| matches!(page, Page::Cashier(page) if page.pay.is_enabled())).await;
     assert!(cashier.front().is_some_and(|front| Arc::ptr_eq(&front, payment)));
     payment.confirm();
     until(payment, |page| matches!(page, Page::StepUp(page) if !page.busy)).await;

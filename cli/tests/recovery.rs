@@ -62,7 +62,7 @@ async fn play(payment: &Payment) {
     loop {
         match &state.page {
             Page::Closed => return,
-            Page::Cashier(page) if page.pay.enabled && !page.locked => payment.confirm(),
+            Page::Cashier(page) if page.pay.is_enabled() && !page.locked => payment.confirm(),
             Page::StepUp(page) if !page.busy => payment.submit_pin(Secret::new(user("mina").pin)),
             Page::Result(page) if !matches!(page.status, Status::Checking | Status::Pending) => payment.close(),
             Page::Leaving { .. } => payment.redirect_result(false),
@@ -171,7 +171,7 @@ async fn a_disk_that_is_full_before_the_confirmation_keeps_it_from_being_sent() 
     let cashier = open(&system, &disk, &told);
     cashier.start().await.unwrap();
     let payment = cashier.pay(CodeValue::new(system.order().code_value.expose()), Source::Scan).unwrap();
-    phone::until(&payment, |page| matches!(page, Page::Cashier(page) if page.pay.enabled)).await;
+    phone::until(&payment, |page| matches!(page, Page::Cashier(page) if page.pay.is_enabled())).await;
     payment.confirm();
     phone::until(&payment, |page| matches!(page, Page::StepUp(page) if !page.busy)).await;
     payment.submit_pin(Secret::new(user("mina").pin));

@@ -70,11 +70,7 @@ impl Driver {
         while !matches!(state.phase(), Phase::Done(_)) {
             let event = tokio::select! {
                 event = self.inbox.recv() => event,
-                // Nothing happened to the payment: the same page in other words.
-                Ok(()) = self.services.texts.changed() => {
-                    self.publish(&state, None);
-                    continue;
-                }
+                Ok(()) = self.services.texts.changed() => Some(Event::LocaleChanged),
                 () = sleep_until(self.services.clock, self.timer) => {
                     self.timer = None;
                     Some(Event::Tick((self.services.clock)()))

@@ -111,11 +111,8 @@ impl Ghosts {
                 fate.content.get_or_insert((price_of(confirm.content.pay_amount), confirm.content.method_id.clone()));
             }
             Effect::OpenRedirect(_) => self.screen.redirects += 1,
-            Effect::Finish(outcome) => {
-                if !matches!(outcome, Outcome::Pending(_)) {
-                    self.screen.end = Some(format!("{outcome:?}"));
-                }
-            }
+            Effect::Finish(Outcome::Pending(_)) => {}
+            Effect::Finish(outcome) => self.screen.end = Some(format!("{outcome:?}")),
             _ => {}
         }
     }
