@@ -11,7 +11,8 @@ use cashier_core::{
     codes::{NavigationConfig, NavigationPolicy},
     machine::{Identified, Outcome},
     pages::{LoadingPage, Page, Status},
-    redirect::RedirectPolicy,
+    recording::{Recorder, replay},
+    redirect::{PolicyConfig, RedirectPolicy},
     secret::{CodeValue, Secret},
     wallet_api::{OrderId, Source, header},
 };
@@ -155,10 +156,11 @@ impl Phone {
         let (events, inbox) = mpsc::unbounded_channel();
         let begun = State::new(USER.to_owned(), RedirectPolicy::default(), NavigationPolicy::default());
         let (published, state) = watch::channel(PaymentState::first(pages::page(&begun, None, &Texts::default())));
-        let driver = Driver::new(services, "payment".to_owned(), events.clone(), inbox, published, None, None);
+        let recorder = Arc::new(Mutex::new(Recorder::new(USER, PolicyConfig::default(), NavigationConfig::default())));
+        let driver = Driver::new(services, "payment".to_owned(), events.clone(), inbox, published, None, Some(Arc::clone(&recorder)));
         tokio::spawn(driver.run(begun));
         let navigation = NavigationPolicy::new(NavigationConfig::default()).unwrap();
-        let payment = Payment::new("payment".to_owned(), events, state, USER.to_owned(), None, navigation, None);
+        let payment = Payment::new("payment".to_owned(), events, state, USER.to_owned(), None, navigation, Some(recorder));
         payment.on(Event::CodeScanned { code: CodeValue::new("281666"), source: Source::Scan, identified: Identified::Decode });
         Self { payment, network: Arc::clone(network), outcomes }
     }
@@ -348,4 +350,18 @@ async fn a_transport_that_never_answers_a_confirmation_leads_to_questions_and_no
     seconds(10).await;
     assert!(is_checking(&phone.payment.state().page));
     assert_eq!(network.times("/confirm").len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_recording_shows_what_the_payment_did_and_nothing_secret() {
+    let phone = Phone::checking().await;
+    let recording = phone.payment.recording().unwrap();
+    for secret in ["281666", "112233"] {
+        assert!(!recording.contains(&format!("\"{secret}\"")), "{secret}");
+    }
+    let transcript = replay(recording.as_bytes()).unwrap();
+    assert_eq!(transcript.as_str().matches("  ! Send { epoch: 3, request: Confirm(").count(), 1, "{transcript}");
+    let Page::Result(page) = phone.payment.state().page else { panic!("no result") };
+    let last = transcript.as_str().lines().rev().find(|line| line.starts_with("  = ")).unwrap();
+    assert!(last.contains("status: Checking") && last.contains(&page.title), "{last}");
 }
