@@ -102,7 +102,7 @@ async fn a_reference_rate_is_a_text_that_says_so() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_backend_has_switched_off_is_not_there() {
     let system = System::start_with(|config| (config.sdk.features.availability, config.sdk.features.quotes) = (false, false)).await;
-    let cashier = open(&system, &Arc::default());
+    let cashier = open(&system, &phone::files(&system.path("phone")), &Arc::default());
     cashier.start().await.unwrap();
     cashier.set_current_region(place("JP"));
     assert_eq!(cashier.inquire_quote("JPY".parse().unwrap(), "KRW".parse().unwrap()).await.unwrap_err().code(), "switched_off");
