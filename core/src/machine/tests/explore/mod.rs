@@ -6,8 +6,8 @@
 //! leaves the straight way, something around the payment. Between two troubles the machine comes to rest again, in one of a few dozen
 //! states, so a bound of k finds every error that needs at most k troubles, in whatever order and at whatever moment. `./test explore`
 //! goes to three: enough for three faults in one payment, for a fault between two restarts, and for each pair of troubles with a tap
-//! at the worst moment. No invariant is about more than two things that meet (two answers, an answer and a restart, a tap and a
-//! countdown), and every broken machine beside this is found with two. `./test explore_long` goes one further.
+//! at the worst moment. Every broken machine beside this is found with two; the error that the search once found in the machine itself
+//! (an answer given twice, and two taps) needed three. `./test explore_long` goes one further.
 
 mod backend;
 mod broken;
