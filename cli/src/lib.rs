@@ -13,6 +13,7 @@ use std::{
     process::ExitCode,
 };
 
+use cashier_client::Advice;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
@@ -69,8 +70,10 @@ impl Failure {
 }
 
 impl From<cashier_client::CashierError> for Failure {
+    /// A set-up that is wrong comes from the flags.
     fn from(error: cashier_client::CashierError) -> Self {
-        Self::new(error.reason())
+        let code = if error.advice() == Advice::MendTheCode { 2 } else { 1 };
+        Self { line: error.reason(), code }
     }
 }
 

@@ -147,6 +147,10 @@ struct Person {
 }
 
 impl User for Person {
+    fn waits(&mut self, text: &str) {
+        crate::terminal::say!("{text} …");
+    }
+
     async fn look(&mut self, page: &Page) -> Press {
         let drawn = terminal::draw(page);
         if !drawn.is_empty() {
@@ -155,7 +159,8 @@ impl User for Person {
         match page {
             Page::Cashier(page) if page.locked => Press::Nothing,
             Page::Cashier(page) if page.pay.is_enabled() && page.pay.action == Action::Confirm => {
-                if self.yes
+                // Said beforehand for the page as it is: what has changed or gone wrong since is asked about.
+                if (self.yes && page.notice.is_none())
                     || ask(&format!("{}? [y/N] ", page.pay.label)).await.is_some_and(|answer| answer.trim().eq_ignore_ascii_case("y"))
                 {
                     Press::Confirm
@@ -169,6 +174,8 @@ impl User for Person {
             Page::StepUp(page) if page.busy => Press::Nothing,
             Page::StepUp(_) => match ask_pin().await {
                 Some(pin) => Press::Pin(pin),
+                // Nobody is there who could say anything else.
+                None if self.yes => Press::Leave,
                 None => Press::NoPin,
             },
             Page::Scanner(ScannerPage { notice: Some(_), .. }) | Page::Loading(LoadingPage { notice: Some(_), .. }) => Press::Leave,

@@ -72,21 +72,28 @@ pub enum Press {
 pub trait User {
     /// What to do with `page`.
     async fn look(&mut self, page: &Page) -> Press;
+
+    /// Waits on the page that is there, and is told so.
+    fn waits(&mut self, _text: &str) {}
 }
 
 /// Plays `payment` with `user` until its page closes; then its outcome.
 pub async fn play(cashier: &Cashier, payment: &Payment, user: &mut impl User) -> Outcome {
-    let mut seen = None;
+    let (mut seen, mut told) = (None, None);
     let mut state = payment.state();
     loop {
         if matches!(state.page, Page::Closed) {
             break;
         }
         let shown = without_clocks(state.page.clone());
+        let progress = progress(&state.page).map(str::to_owned);
         if seen.as_ref() != Some(&shown) {
             press(payment, user.look(&state.page).await);
             seen = Some(shown);
+        } else if let Some(text) = progress.as_deref().filter(|_| progress != told) {
+            user.waits(text);
         }
+        told = progress;
         state = payment.next_state(state.revision).await;
     }
     // If the user has left, the outcome is that it is not known; if not, an earlier "not known" may still be in the way.
@@ -109,6 +116,17 @@ fn press(payment: &Payment, press: Press) {
         Press::NoPin => payment.cancel_step_up(),
         Press::Redirect => payment.redirect(),
         Press::Opened(opened) => payment.redirect_result(opened),
+    }
+}
+
+/// What is said while the user waits.
+fn progress(page: &Page) -> Option<&str> {
+    match page {
+        Page::Cashier(page) => page.progress.as_deref(),
+        Page::Result(page) => page.progress.as_deref(),
+        Page::Loading(page) => page.progress.as_deref(),
+        Page::Scanner(page) => page.progress.as_deref(),
+        _ => None,
     }
 }
 

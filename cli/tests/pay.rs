@@ -120,6 +120,18 @@ async fn a_wrong_pin_may_be_typed_again_until_none_is_left() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_agreed_to_beforehand_is_asked_about_once_nobody_is_there_to_type() {
+    let system = System::start().await;
+    let order = system.order();
+    let mut command = support::command();
+    command.args(["pay", "--yes", "--backend", &system.world.backend.base_url(), "--token", &user("mina").token]);
+    command.arg("--data").arg(system.path("phone")).arg(order.code_value.expose());
+    let said = support::run(command, "").await;
+    assert_said(&said, 1, &["outcome: cancelled"]);
+    assert_eq!(said.out.matches("PIN:").count(), 1, "{}", said.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_picture_is_read_unless_it_has_no_code() {
     let system = System::start().await;
     let blank = system.path("blank.png");
