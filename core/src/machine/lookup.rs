@@ -143,7 +143,7 @@ fn failed(code: &str, text_key: &str, turn: &mut Turn<'_>) -> Phase {
 }
 
 /// A problem that no waiting cures.
-pub(super) fn refused(problem: &Problem, turn: &mut Turn<'_>) -> Phase {
+fn refused(problem: &Problem, turn: &mut Turn<'_>) -> Phase {
     let (code, text_key) = super::ready::problem_reason(problem.code);
     failed(code, text_key, turn)
 }

@@ -10,7 +10,8 @@ use crate::{
 };
 
 pub(super) fn checking(checking: &Checking, around: &Surroundings<'_>) -> ResultPage {
-    let said = (TextKey::ResultCheckingTitle, TextKey::ResultCheckingMessage, TextKey::NextDoNotPayAgain);
+    let message = if checking.signed_out() { TextKey::ProblemUnauthorized } else { TextKey::ResultCheckingMessage };
+    let said = (TextKey::ResultCheckingTitle, message, TextKey::NextDoNotPayAgain);
     let order = checking.order().map(|order| (order, checking.live().and_then(Live::method)));
     let mut page = unknown(Status::Checking, said, order, around.texts);
     // That it is being asked is the title; what is new is that it takes longer.
@@ -128,11 +129,11 @@ mod tests {
     use crate::{
         machine::{
             Answer, Event,
-            tests::{Play, attempt, attempt_id, order, order_in, reason},
+            tests::{Play, attempt, attempt_id, order, order_in, problem, reason},
         },
         money::Money,
         pages::{Page, page},
-        wallet_api::{Attempt, AttemptState, OrderState, Promotion, Refund, Returned},
+        wallet_api::{Attempt, AttemptState, OrderState, ProblemCode, Promotion, Refund, Returned},
     };
 
     fn shown(play: &Play) -> ResultPage {
@@ -277,6 +278,14 @@ mod tests {
             assert_eq!(page.next_step.as_deref(), Some("Please do not pay again; the record will appear in your history."));
         }
         assert_eq!(shown(&play).progress.as_deref(), Some("This can take a moment; you will not be charged twice"));
+    }
+
+    #[test]
+    fn without_a_login_the_result_is_not_known_and_the_page_says_why() {
+        let mut play = Play::begin();
+        play.checking().seconds(5).answer(problem(ProblemCode::Unauthorized, None));
+        let page = shown(&play);
+        assert_eq!((page.status, page.reason.as_deref()), (Status::Checking, Some("Your login has ended.")));
     }
 
     #[test]
