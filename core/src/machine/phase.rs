@@ -2,7 +2,7 @@
 
 use super::{
     AnalyticsEvent, CallState, Checking, Choosing, Confirming, Context, Effect, Event, HandedOver, Live, Lookup, MerchantPage, Monotonic,
-    Outcome, PaidElsewhere, Pending, Ready, Request, Settled, StepUp, Storing, Verdict, turn::Turn, waiting_text,
+    Outcome, PaidElsewhere, Pending, Ready, Request, Settled, StepUp, Storing, turn::Turn, waiting_text,
 };
 use crate::{redirect::RedirectTarget, texts::TextKey};
 
@@ -154,12 +154,7 @@ impl Phase {
             }
             Self::Pending(_) => Some(TextKey::ResultPendingTitle),
             Self::PaidElsewhere(_) => Some(TextKey::ResultElsewhereTitle),
-            Self::Settled(settled) => Some(match settled.verdict() {
-                Verdict::Succeeded(_) => TextKey::ResultSucceededTitle,
-                Verdict::Failed { .. } => TextKey::ResultFailedTitle,
-                Verdict::Expired => TextKey::ResultExpiredTitle,
-                Verdict::NotSupported(_) => TextKey::ResultNotSupportedTitle,
-            }),
+            Self::Settled(settled) => Some(settled.verdict().title()),
             _ => None,
         }
     }

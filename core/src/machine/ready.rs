@@ -285,6 +285,10 @@ pub(super) fn problem_reason(code: ProblemCode) -> (&'static str, &'static str) 
         ProblemCode::UpdateRequired => ("update_required", "problem.update_required"),
         ProblemCode::Unauthorized => ("unauthorized", "problem.unauthorized"),
         ProblemCode::Forbidden => ("forbidden", "problem.forbidden"),
+        // Whether it was paid, nobody has said.
+        ProblemCode::OrderExpired => ("order_expired", "problem.order_taken"),
+        ProblemCode::OrderFinal => ("order_final", "problem.order_taken"),
+        ProblemCode::AttemptRunning => ("attempt_running", "problem.order_taken"),
         _ => ("PROCESS_FAIL", "decline.process_fail"),
     }
 }

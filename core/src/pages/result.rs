@@ -69,11 +69,11 @@ fn unknown(
 
 pub(super) fn settled(settled: &Settled, around: &Surroundings<'_>) -> ResultPage {
     let texts = around.texts;
-    let (status, title, reason) = match settled.verdict() {
-        Verdict::Succeeded(_) => (Status::Succeeded, TextKey::ResultSucceededTitle, None),
-        Verdict::Failed { reason, .. } => (Status::Failed, TextKey::ResultFailedTitle, Some(TextKey::from_wire(&reason.text_key))),
-        Verdict::Expired => (Status::Expired, TextKey::ResultExpiredTitle, Some(TextKey::ResultExpiredMessage)),
-        Verdict::NotSupported(kind) => (Status::NotSupported, TextKey::ResultNotSupportedTitle, Some(TextKey::of_kind(*kind))),
+    let (status, reason) = match settled.verdict() {
+        Verdict::Succeeded(_) => (Status::Succeeded, None),
+        Verdict::Failed { reason, .. } => (Status::Failed, Some(TextKey::from_wire(&reason.text_key))),
+        Verdict::Expired => (Status::Expired, Some(TextKey::ResultExpiredMessage)),
+        Verdict::NotSupported(kind) => (Status::NotSupported, Some(TextKey::of_kind(*kind))),
     };
     let done = Button::new(Action::Close, TextKey::ActionDone, texts);
     let again = settled.can_retry();
@@ -88,7 +88,7 @@ pub(super) fn settled(settled: &Settled, around: &Surroundings<'_>) -> ResultPag
     let has_order = settled.order().is_some() || status == Status::Succeeded;
     ResultPage {
         status,
-        title: say(title),
+        title: say(settled.verdict().title()),
         reason: reason.map(say),
         next_step: reason.and_then(|reason| next_step::of(reason, again)).map(say),
         progress: None,
@@ -286,6 +286,25 @@ mod tests {
         play.checking().seconds(5).answer(problem(ProblemCode::Unauthorized, None));
         let page = shown(&play);
         assert_eq!((page.status, page.reason.as_deref()), (Status::Checking, Some("Your login has ended.")));
+    }
+
+    #[test]
+    fn an_order_that_ended_or_runs_is_not_called_unpaid() {
+        for (code, name) in [
+            (ProblemCode::OrderFinal, "order_final"),
+            (ProblemCode::OrderExpired, "order_expired"),
+            (ProblemCode::AttemptRunning, "attempt_running"),
+        ] {
+            let mut play = Play::begin();
+            play.scanned().answer(problem(code, None));
+            let page = shown(&play);
+            assert_eq!(page.title, "This code cannot be paid", "{name}");
+            assert_eq!(page.reason.as_deref(), Some("This order has already ended, or is being paid."), "{name}");
+            assert_eq!(page.next_step.as_deref(), Some("Please do not pay again; the record will appear in your history."), "{name}");
+            assert_eq!(play.announced(), Some(TextKey::ResultNotSupportedTitle), "{name}");
+            play.on(Event::Close);
+            assert!(matches!(play.phase(), machine::Phase::Done(machine::Outcome::Failed { code, .. }) if code == name), "{name}");
+        }
     }
 
     #[test]
