@@ -39,7 +39,12 @@ pub(super) fn elsewhere(elsewhere: &PaidElsewhere, around: &Surroundings<'_>) ->
     } else {
         (TextKey::ResultElsewhereRunning, TextKey::NextDoNotPayAgain)
     };
-    unknown(Status::PaidElsewhere, (TextKey::ResultElsewhereTitle, reason, next), Some((elsewhere.order(), None)), around.texts)
+    unknown(
+        Status::PaidElsewhere,
+        (TextKey::ResultElsewhereTitle, reason, next),
+        elsewhere.order().map(|order| (order, None)),
+        around.texts,
+    )
 }
 
 /// A result that this device does not have: title, what happened, what (not) to do.
