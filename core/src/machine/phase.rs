@@ -146,6 +146,7 @@ impl Phase {
             Self::Choosing(_) => Some(TextKey::ScannerChoose),
             Self::MerchantPage(page) => page.announcement(now),
             Self::Ready(ready) => Some(ready.notice().unwrap_or(TextKey::CashierTitle)),
+            Self::StepUp(step_up) => step_up.notice(),
             Self::Storing(storing) => waiting_text(now.since(storing.began()), TextKey::WaitingPaying),
             Self::Confirming(confirming) => waiting_text(now.since(confirming.began()), TextKey::WaitingPaying),
             Self::Checking(checking) => {

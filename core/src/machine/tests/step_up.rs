@@ -158,3 +158,16 @@ fn an_id_that_comes_unasked_changes_nothing() {
         matches!(play.phase(), Phase::StepUp(it) if matches!(it.stage(), StepUpStage::Asking(content) if content.attempt == attempt_id()))
     );
 }
+
+#[test]
+fn what_the_sheet_has_to_say_is_announced_each_time() {
+    let mut play = Play::begin();
+    play.asking();
+    for tries in [3, 2] {
+        play.on(pin()).answer(refused(tries));
+        assert!(play.take_effects().contains(&Effect::Announce(TextKey::NoticeWrongPin)), "{tries} left");
+    }
+    let mut play = Play::begin();
+    play.confirming().answer(problem(ProblemCode::StepUpInvalid, Some(false)));
+    assert!(play.take_effects().contains(&Effect::Announce(TextKey::NoticeStepUpAgain)));
+}
