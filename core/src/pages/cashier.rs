@@ -18,7 +18,10 @@ pub(super) fn ready(ready: &Ready, around: &Surroundings<'_>) -> CashierPage {
         text: texts.fill(TextKey::TimeLeft, &[("time", &format::time_left(texts, left))]),
         spoken: texts.fill(
             TextKey::SpokenTimeLeft,
-            &[("minutes", &left.as_secs().div_euclid(60).to_string()), ("seconds", &left.as_secs().rem_euclid(60).to_string())],
+            &[
+                ("minutes", &format::count(texts, left.as_secs().div_euclid(60))),
+                ("seconds", &format::count(texts, left.as_secs().rem_euclid(60))),
+            ],
         ),
     });
     let stalled = ready.refresh_stalled();

@@ -1,7 +1,8 @@
 //! The result page, also while the result is not known.
 
 use super::{
-    Action, Button, Countdown, Picture, ResultPage, Row, RowKind, Status, Surroundings, next_step, rows::Rows, said::Said, waiting_text,
+    Action, Button, Countdown, Picture, ResultPage, Row, RowKind, Status, Surroundings, format, next_step, rows::Rows, said::Said,
+    waiting_text,
 };
 use crate::{
     machine::{self, Checking, Live, PaidElsewhere, Pending, Settled, Verdict},
@@ -109,7 +110,7 @@ pub(super) fn settled(settled: &Settled, around: &Surroundings<'_>) -> ResultPag
 fn countdown(settled: &Settled, primary: &Button, around: &Surroundings<'_>) -> Option<Countdown> {
     let machine::Countdown::Until(end) = settled.countdown() else { return None };
     let seconds = u32::try_from(end.since(around.now()).as_millis().div_ceil(1_000)).unwrap_or(u32::MAX);
-    let values = [("label", primary.label.as_str()), ("seconds", &seconds.to_string())];
+    let values = [("label", primary.label.as_str()), ("seconds", &format::count(around.texts, seconds.into()))];
     Some(Countdown {
         seconds,
         label: around.texts.fill(TextKey::ResultCountdown, &values),
