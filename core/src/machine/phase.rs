@@ -1,8 +1,8 @@
 //! The states of a payment (cashier machine, section 2).
 
 use super::{
-    AnalyticsEvent, CallState, Checking, Choosing, Confirming, Context, Effect, Event, HandedOver, Live, Lookup, MerchantPage, Monotonic,
-    Outcome, PaidElsewhere, Pending, Ready, Request, Settled, StepUp, Storing, turn::Turn, waiting_text,
+    AnalyticsEvent, Checking, Choosing, Confirming, Context, Effect, Event, HandedOver, Live, Lookup, MerchantPage, Monotonic, Outcome,
+    PaidElsewhere, Pending, Ready, Request, Settled, StepUp, Storing, turn::Turn, waiting_text,
 };
 use crate::{redirect::RedirectTarget, texts::TextKey};
 
@@ -139,10 +139,10 @@ impl Phase {
     /// What a screen reader hears when this is new.
     pub(super) fn announcement(&self, now: Monotonic) -> Option<TextKey> {
         match self {
-            Self::Identifying(lookup) | Self::Resolving(lookup) if lookup.call().state() == CallState::Stalled => {
-                Some(TextKey::NoticeNoNetwork)
+            Self::Identifying(lookup) | Self::Resolving(lookup) => {
+                let waiting = || waiting_text(now.since(lookup.call().began()), TextKey::WaitingLookup);
+                lookup.call().notice().or_else(waiting)
             }
-            Self::Identifying(lookup) | Self::Resolving(lookup) => waiting_text(now.since(lookup.call().began()), TextKey::WaitingLookup),
             Self::Choosing(_) => Some(TextKey::ScannerChoose),
             Self::MerchantPage(page) => page.announcement(now),
             Self::Ready(ready) => Some(ready.notice().unwrap_or(TextKey::CashierTitle)),

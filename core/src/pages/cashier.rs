@@ -25,14 +25,14 @@ pub(super) fn ready(ready: &Ready, around: &Surroundings<'_>) -> CashierPage {
         ),
     });
     let stalled = ready.refresh_stalled();
-    if stalled {
+    if stalled.is_some() {
         // The amount on the page is old: the one button asks for it again.
         page.pay = Button::new(Action::Retry, TextKey::ActionRetry, texts);
     } else if let Some(block) = block {
         page.pay = page.pay.disabled(reason(block), texts);
     }
     let text = match block {
-        _ if stalled => Some(TextKey::NoticeNoNetwork),
+        _ if stalled.is_some() => stalled,
         Some(block @ (PayBlock::Expiring | PayBlock::NoMethod)) => Some(reason(block)),
         Some(PayBlock::Refreshing) | None => ready.notice(),
     };

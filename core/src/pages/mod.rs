@@ -31,7 +31,7 @@ pub use reference_rate::ReferenceRate;
 
 use crate::{
     codes,
-    machine::{self, Call, CallState, Choosing, Context, Monotonic, Phase, State},
+    machine::{self, Call, Choosing, Context, Monotonic, Phase, State},
     texts::{TextKey, Texts},
     wallet_api::Support,
 };
@@ -102,12 +102,12 @@ struct Waiting {
 }
 
 fn waiting(call: &Call, what: TextKey, around: &Surroundings<'_>) -> Waiting {
-    if call.state() == CallState::Stalled {
+    if let Some(stalled) = call.notice() {
         return Waiting {
             progress: None,
-            notice: Some(notice(TextKey::NoticeNoNetwork, around.texts)),
+            notice: Some(notice(stalled, around.texts)),
             retry: Some(Button::new(Action::Retry, TextKey::ActionRetry, around.texts)),
-            support: around.support_after(Some(TextKey::NoticeNoNetwork)),
+            support: around.support_after(Some(stalled)),
         };
     }
     let progress = waiting_text(around.now().since(call.began()), what, around.texts);

@@ -171,3 +171,11 @@ fn what_the_sheet_has_to_say_is_announced_each_time() {
     play.confirming().answer(problem(ProblemCode::StepUpInvalid, Some(false)));
     assert!(play.take_effects().contains(&Effect::Announce(TextKey::NoticeStepUpAgain)));
 }
+
+#[test]
+fn a_login_that_has_ended_is_told_on_the_sheet_at_once() {
+    let mut play = Play::begin();
+    play.verifying().answer(problem(ProblemCode::Unauthorized, None));
+    assert!(is_asking(&play));
+    assert!(matches!(play.phase(), Phase::StepUp(step_up) if step_up.notice() == Some(TextKey::NoticeLoginAgain)));
+}
