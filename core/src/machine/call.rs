@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use super::{Monotonic, Request, turn::Turn};
+use super::{Delivery, Monotonic, Request, turn::Turn};
 use crate::{
     texts::TextKey,
     wallet_api::{Problem, ProblemCode},
@@ -31,12 +31,14 @@ pub enum CallState {
 pub struct Call {
     state: CallState,
     failures: usize,
+    /// Of the newest failure, what a page says of it.
+    notice: TextKey,
     began: Monotonic,
 }
 
 impl Call {
     pub(super) fn begin(turn: &mut Turn<'_>, request: Request) -> Self {
-        Self { state: CallState::InFlight(turn.send(request)), failures: 0, began: turn.now() }
+        Self { state: CallState::InFlight(turn.send(request)), failures: 0, notice: TextKey::NoticeNoNetwork, began: turn.now() }
     }
 
     /// Where it stands.
@@ -49,19 +51,44 @@ impl Call {
         self.began
     }
 
+    /// What to say of it, if it has stalled.
+    pub fn notice(&self) -> Option<TextKey> {
+        (self.state == CallState::Stalled).then_some(self.notice)
+    }
+
     pub(super) fn awaits(&self, epoch: u64) -> bool {
         self.state == CallState::InFlight(epoch)
     }
 
-    /// A try failed: pause, or stall.
-    pub(super) fn failed(&mut self, now: Monotonic) {
+    /// A try got no answer: pause, or stall.
+    pub(super) fn unanswered(&mut self, delivery: Delivery, now: Monotonic) {
+        let notice = match delivery {
+            Delivery::NotSent | Delivery::MaybeSent => TextKey::NoticeNoNetwork,
+            Delivery::Answered => TextKey::NoticeTryLater,
+        };
+        self.failed(notice, now);
+    }
+
+    /// A try got an answer to another question: pause, or stall.
+    pub(super) fn misanswered(&mut self, now: Monotonic) {
+        self.failed(TextKey::NoticeTryLater, now);
+    }
+
+    /// A problem that no waiting cures: the user decides.
+    pub(super) fn refused(&mut self, problem: &Problem) {
+        self.notice = notice(problem);
+        self.state = CallState::Stalled;
+    }
+
+    fn failed(&mut self, notice: TextKey, now: Monotonic) {
+        self.notice = notice;
         self.state = READ_PAUSES.get(self.failures).map_or(CallState::Stalled, |pause| CallState::Waiting(now.after(*pause)));
         self.failures = self.failures.saturating_add(1);
     }
 
     /// The backend wants a pause.
     pub(super) fn pause(&mut self, problem: &Problem, now: Monotonic) {
-        self.failed(now);
+        self.failed(notice(problem), now);
         if let (CallState::Waiting(_), Some(pause)) = (self.state, retry_after(problem)) {
             self.state = CallState::Waiting(now.after(pause));
         }
@@ -108,12 +135,20 @@ pub(crate) fn waiting_text(waited: Duration, what: TextKey) -> Option<TextKey> {
     }
 }
 
+/// What a page says of a request that ended with `problem`.
+fn notice(problem: &Problem) -> TextKey {
+    match problem.code {
+        ProblemCode::Unauthorized => TextKey::NoticeLoginAgain,
+        _ => TextKey::NoticeTryLater,
+    }
+}
+
 /// The pause that the backend asks for, within reason.
 pub fn retry_after(problem: &Problem) -> Option<Duration> {
     problem.retry_after_ms.map(Duration::from_millis).map(|pause| pause.min(LONGEST_PAUSE))
 }
 
-/// Whether a problem of a read passes by itself.
+/// Whether a problem of a read passes by itself. A login does not: the port has been asked for a fresh one already.
 pub(super) fn passes(problem: &Problem) -> bool {
-    matches!(problem.code, ProblemCode::RateLimited | ProblemCode::Unavailable | ProblemCode::Unknown | ProblemCode::Unauthorized)
+    matches!(problem.code, ProblemCode::RateLimited | ProblemCode::Unavailable | ProblemCode::Unknown)
 }

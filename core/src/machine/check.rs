@@ -3,14 +3,10 @@
 use core::time::Duration;
 
 use super::{
-    AnalyticsEvent, Answer, Context, Effect, Event, Live, Monotonic, Outcome, PendingReference, Phase, Request,
-    call::{passes, retry_after},
-    lookup,
-    ready::expiry,
-    route,
-    turn::Turn,
+    AnalyticsEvent, Answer, Context, Effect, Event, Live, Monotonic, Outcome, PendingReference, Phase, Request, call::retry_after,
+    ready::expiry, route, turn::Turn,
 };
-use crate::wallet_api::{Attempt, AttemptState, Order, OrderId};
+use crate::wallet_api::{Attempt, AttemptState, Order, OrderId, ProblemCode};
 
 /// Pauses between questions; the last one repeats (cashier machine, section 4).
 const PAUSES: [Duration; 5] =
@@ -44,6 +40,8 @@ pub struct Checking {
     in_flight: Option<u64>,
     /// Something happened while a question was out: its answer may be older than that.
     hinted: bool,
+    /// The newest answer was that the login has ended.
+    signed_out: bool,
 }
 
 impl Checking {
@@ -78,7 +76,7 @@ impl Checking {
         };
         let after_expiry = order.and_then(|order| expiry(order, turn.context)).map(|end| end.after(BUDGET_AFTER_EXPIRY));
         let budget_until = after_expiry.unwrap_or_default().max(began.after(BUDGET));
-        Self { subject, began, budget_until, polls: 0, unknowns, next_at, in_flight: None, hinted: false }
+        Self { subject, began, budget_until, polls: 0, unknowns, next_at, in_flight: None, hinted: false, signed_out: false }
     }
 
     /// The attempt, if one is live.
@@ -95,6 +93,11 @@ impl Checking {
             Subject::Attempt(live) => live.order(),
             Subject::Order(order) => Some(order),
         }
+    }
+
+    /// The newest answer was that the login has ended: without another one nothing can be learned.
+    pub fn signed_out(&self) -> bool {
+        self.signed_out
     }
 
     /// When the asking began.
@@ -144,6 +147,7 @@ impl Checking {
 
     fn answered(mut self, answer: Answer, turn: &mut Turn<'_>) -> Phase {
         let mut pause = None;
+        self.signed_out = false;
         self.subject = match (self.subject, answer) {
             (Subject::Attempt(live), Answer::Attempt(attempt)) if is_unknown(&live, &attempt) => {
                 self.unknowns = self.unknowns.saturating_add(1);
@@ -168,9 +172,9 @@ impl Checking {
                 Ok(phase) => return phase,
                 Err(order) => Subject::Order(order),
             },
-            // There is no attempt to protect: an order that cannot be asked about is a failure like any other.
-            (Subject::Order(_), Answer::Problem(problem)) if !passes(&problem) => return lookup::refused(&problem, turn),
+            // No problem says what became of the order: another attempt of it may be running, or have paid.
             (subject, Answer::Problem(problem)) => {
+                self.signed_out = problem.code == ProblemCode::Unauthorized;
                 pause = retry_after(&problem);
                 subject
             }

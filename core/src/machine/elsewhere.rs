@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use super::{Answer, Context, Effect, Event, Monotonic, Outcome, Phase, Request, route, turn::Turn};
-use crate::wallet_api::{Order, OrderState};
+use crate::wallet_api::{Order, OrderId, OrderState};
 
 const PAUSE: Duration = Duration::from_secs(10);
 const BUDGET: Duration = Duration::from_secs(60);
@@ -11,7 +11,10 @@ const BUDGET: Duration = Duration::from_secs(60);
 /// The watched order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaidElsewhere {
-    order: Box<Order>,
+    order_id: OrderId,
+    state: OrderState,
+    /// Not known yet if the record of the attempt was damaged.
+    order: Option<Box<Order>>,
     next_at: Monotonic,
     until: Monotonic,
     in_flight: Option<u64>,
@@ -20,20 +23,31 @@ pub struct PaidElsewhere {
 
 impl PaidElsewhere {
     pub(super) fn enter(order: Box<Order>, turn: &mut Turn<'_>) -> Phase {
-        let mut elsewhere =
-            Self { order, next_at: turn.now().after(PAUSE), until: turn.now().after(BUDGET), in_flight: None, finished: false };
-        elsewhere.finish_if_paid(turn);
+        Phase::PaidElsewhere(Self::new(order.id.clone(), order.state, Some(order), turn))
+    }
+
+    /// With nothing known of the order but its state: the rest is asked for at once.
+    pub(super) fn enter_by_id(order_id: OrderId, state: OrderState, turn: &mut Turn<'_>) -> Phase {
+        let mut elsewhere = Self::new(order_id, state, None, turn);
+        elsewhere.ask(turn);
         Phase::PaidElsewhere(elsewhere)
     }
 
-    /// The order.
-    pub fn order(&self) -> &Order {
-        &self.order
+    fn new(order_id: OrderId, state: OrderState, order: Option<Box<Order>>, turn: &mut Turn<'_>) -> Self {
+        let (next_at, until) = (turn.now().after(PAUSE), turn.now().after(BUDGET));
+        let mut elsewhere = Self { order_id, state, order, next_at, until, in_flight: None, finished: false };
+        elsewhere.finish_if_paid(turn);
+        elsewhere
+    }
+
+    /// The order, once it is known.
+    pub fn order(&self) -> Option<&Order> {
+        self.order.as_deref()
     }
 
     /// Paid, not merely being paid.
     pub fn is_paid(&self) -> bool {
-        matches!(self.order.state, OrderState::Success | OrderState::PartiallyRefunded | OrderState::Refunded)
+        matches!(self.state, OrderState::Success | OrderState::PartiallyRefunded | OrderState::Refunded)
     }
 
     pub(super) fn on(mut self, event: Event, turn: &mut Turn<'_>) -> Phase {
@@ -46,13 +60,14 @@ impl PaidElsewhere {
                 self.in_flight = None;
                 self.next_at = turn.now().after(PAUSE);
                 if let Answer::Order(order) = answer
-                    && order.id == self.order.id
+                    && order.id == self.order_id
                 {
                     if !matches!(order.state, OrderState::Processing | OrderState::Unknown) && !is_paid_elsewhere(&order) && !self.finished
                     {
                         return route::order(order, turn);
                     }
-                    self.order = order;
+                    self.state = order.state;
+                    self.order = Some(order);
                     self.finish_if_paid(turn);
                 }
             }
@@ -61,7 +76,7 @@ impl PaidElsewhere {
                 self.next_at = turn.now().after(PAUSE);
             }
             Event::Foreground | Event::NetUp | Event::Retry => self.ask(turn),
-            Event::PushHint(order) if order == self.order.id => self.ask(turn),
+            Event::PushHint(order) if order == self.order_id => self.ask(turn),
             Event::Tick(now) if self.next_at <= now && self.next_at <= self.until => self.ask(turn),
             _ => {}
         }
@@ -73,17 +88,17 @@ impl PaidElsewhere {
     }
 
     fn may_ask(&self, context: &Context) -> bool {
-        self.in_flight.is_none() && !self.finished && context.may_ask()
+        self.in_flight.is_none() && (!self.finished || self.order.is_none()) && context.may_ask()
     }
 
     fn ask(&mut self, turn: &mut Turn<'_>) {
         if self.may_ask(turn.context) {
-            self.in_flight = Some(turn.send(Request::QueryOrder(self.order.id.clone())));
+            self.in_flight = Some(turn.send(Request::QueryOrder(self.order_id.clone())));
         }
     }
 
     fn outcome(&self) -> Outcome {
-        Outcome::PaidElsewhere { order: self.order.id.clone() }
+        Outcome::PaidElsewhere { order: self.order_id.clone() }
     }
 
     fn finish_if_paid(&mut self, turn: &mut Turn<'_>) {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     secret::CodeValue,
-    wallet_api::{IdentifyAnswer, PostCodeMatchActionType, Problem, ProblemCode, Reason, Resolution, Source},
+    wallet_api::{IdentifyAnswer, PostCodeMatchActionType, Problem, Reason, Resolution, Source},
 };
 
 /// A code that is being looked up.
@@ -96,14 +96,12 @@ impl Lookup {
         match event {
             Event::Back | Event::Close => return Phase::cancelled(turn),
             Event::Reply { epoch, answer, .. } if self.call.awaits(epoch) => match answer {
-                // The port has been asked for a fresh login already: no waiting brings another one.
-                Answer::Problem(problem) if problem.code == ProblemCode::Unauthorized => return refused(&problem, turn),
                 Answer::Problem(problem) if passes(&problem) => self.call.pause(&problem, turn.now()),
                 Answer::Problem(problem) => return refused(&problem, turn),
                 // An answer to another question than the one asked.
-                _ => self.call.failed(turn.now()),
+                _ => self.call.misanswered(turn.now()),
             },
-            Event::SendFailure { epoch, .. } if self.call.awaits(epoch) => self.call.failed(turn.now()),
+            Event::SendFailure { epoch, delivery, .. } if self.call.awaits(epoch) => self.call.unanswered(delivery, turn.now()),
             Event::Tick(_) => {
                 let mut call = self.call;
                 call.resume_if_due(turn, || request(&self));
@@ -143,7 +141,7 @@ fn failed(code: &str, text_key: &str, turn: &mut Turn<'_>) -> Phase {
 }
 
 /// A problem that no waiting cures.
-pub(super) fn refused(problem: &Problem, turn: &mut Turn<'_>) -> Phase {
+fn refused(problem: &Problem, turn: &mut Turn<'_>) -> Phase {
     let (code, text_key) = super::ready::problem_reason(problem.code);
     failed(code, text_key, turn)
 }

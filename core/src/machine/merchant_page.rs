@@ -1,8 +1,7 @@
 //! MerchantPage: the merchant's page in the wallet's web container, until it leads to an order code.
 
 use super::{
-    Answer, Call, CallState, Effect, Event, Identified, Lookup, Monotonic, Phase, Request, Settled, Verdict, call::passes, turn::Turn,
-    waiting_text,
+    Answer, Call, Effect, Event, Identified, Lookup, Monotonic, Phase, Request, Settled, Verdict, call::passes, turn::Turn, waiting_text,
 };
 use crate::{
     codes::{AuthPage, CodeKind, Navigation},
@@ -56,8 +55,7 @@ impl MerchantPage {
 
     /// Something to say beside the page.
     pub fn notice(&self) -> Option<TextKey> {
-        let stalled = self.call().is_some_and(|call| call.state() == CallState::Stalled);
-        if stalled { Some(TextKey::NoticeNoNetwork) } else { self.notice }
+        self.call().and_then(Call::notice).or(self.notice)
     }
 
     pub(super) fn on(mut self, event: Event, turn: &mut Turn<'_>) -> Phase {
@@ -109,9 +107,9 @@ impl MerchantPage {
                 Answer::Problem(problem) if passes(&problem) => call.pause(&problem, turn.now()),
                 Answer::Problem(_) => return Self { notice: Some(TextKey::NoticeNoAuthCode), ..self },
                 // An answer to another question than the one asked.
-                _ => call.failed(turn.now()),
+                _ => call.misanswered(turn.now()),
             },
-            Event::SendFailure { epoch, .. } if call.awaits(epoch) => call.failed(turn.now()),
+            Event::SendFailure { epoch, delivery, .. } if call.awaits(epoch) => call.unanswered(delivery, turn.now()),
             Event::Tick(_) => call.resume_if_due(turn, || request(&page)),
             Event::Retry | Event::NetUp => call.restart(turn, || request(&page)),
             _ => {}

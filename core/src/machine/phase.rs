@@ -1,8 +1,8 @@
 //! The states of a payment (cashier machine, section 2).
 
 use super::{
-    AnalyticsEvent, CallState, Checking, Choosing, Confirming, Context, Effect, Event, HandedOver, Live, Lookup, MerchantPage, Monotonic,
-    Outcome, PaidElsewhere, Pending, Ready, Request, Settled, StepUp, Storing, Verdict, turn::Turn, waiting_text,
+    AnalyticsEvent, Checking, Choosing, Confirming, Context, Effect, Event, HandedOver, Live, Lookup, MerchantPage, Monotonic, Outcome,
+    PaidElsewhere, Pending, Ready, Request, Settled, StepUp, Storing, turn::Turn, waiting_text,
 };
 use crate::{redirect::RedirectTarget, texts::TextKey};
 
@@ -139,13 +139,14 @@ impl Phase {
     /// What a screen reader hears when this is new.
     pub(super) fn announcement(&self, now: Monotonic) -> Option<TextKey> {
         match self {
-            Self::Identifying(lookup) | Self::Resolving(lookup) if lookup.call().state() == CallState::Stalled => {
-                Some(TextKey::NoticeNoNetwork)
+            Self::Identifying(lookup) | Self::Resolving(lookup) => {
+                let waiting = || waiting_text(now.since(lookup.call().began()), TextKey::WaitingLookup);
+                lookup.call().notice().or_else(waiting)
             }
-            Self::Identifying(lookup) | Self::Resolving(lookup) => waiting_text(now.since(lookup.call().began()), TextKey::WaitingLookup),
             Self::Choosing(_) => Some(TextKey::ScannerChoose),
             Self::MerchantPage(page) => page.announcement(now),
             Self::Ready(ready) => Some(ready.notice().unwrap_or(TextKey::CashierTitle)),
+            Self::StepUp(step_up) => step_up.notice(),
             Self::Storing(storing) => waiting_text(now.since(storing.began()), TextKey::WaitingPaying),
             Self::Confirming(confirming) => waiting_text(now.since(confirming.began()), TextKey::WaitingPaying),
             Self::Checking(checking) => {
@@ -154,12 +155,7 @@ impl Phase {
             }
             Self::Pending(_) => Some(TextKey::ResultPendingTitle),
             Self::PaidElsewhere(_) => Some(TextKey::ResultElsewhereTitle),
-            Self::Settled(settled) => Some(match settled.verdict() {
-                Verdict::Succeeded(_) => TextKey::ResultSucceededTitle,
-                Verdict::Failed { .. } => TextKey::ResultFailedTitle,
-                Verdict::Expired => TextKey::ResultExpiredTitle,
-                Verdict::NotSupported(_) => TextKey::ResultNotSupportedTitle,
-            }),
+            Self::Settled(settled) => Some(settled.verdict().title()),
             _ => None,
         }
     }

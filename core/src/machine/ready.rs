@@ -3,8 +3,7 @@
 use core::time::Duration;
 
 use super::{
-    Answer, Call, CallState, Checking, Context, Effect, Event, Monotonic, Phase, Request, Settled, StepUp, Verdict, call::passes, route,
-    turn::Turn,
+    Answer, Call, Checking, Context, Effect, Event, Monotonic, Phase, Request, Settled, StepUp, Verdict, call::passes, route, turn::Turn,
 };
 use crate::{
     texts::TextKey,
@@ -104,9 +103,9 @@ impl Ready {
         self.notice
     }
 
-    /// The amount could not be asked for: "try again".
-    pub fn refresh_stalled(&self) -> bool {
-        self.refresh.is_some_and(|call| call.state() == CallState::Stalled)
+    /// The amount could not be asked for: why, and "try again".
+    pub fn refresh_stalled(&self) -> Option<TextKey> {
+        self.refresh.as_ref().and_then(Call::notice)
     }
 
     /// Why Pay is disabled, if it is.
@@ -144,9 +143,9 @@ impl Ready {
             Event::Reply { epoch, answer, .. } if self.refresh.is_some_and(|call| call.awaits(epoch)) => {
                 return self.refreshed(answer, turn);
             }
-            Event::SendFailure { epoch, .. } => {
+            Event::SendFailure { epoch, delivery, .. } => {
                 if let Some(call) = self.refresh.as_mut().filter(|call| call.awaits(epoch)) {
-                    call.failed(turn.now());
+                    call.unanswered(delivery, turn.now());
                 }
             }
             Event::Retry | Event::NetUp => {
@@ -218,9 +217,15 @@ impl Ready {
                 }
                 Phase::Ready(self)
             }
+            Answer::Problem(problem) => {
+                if let Some(call) = &mut self.refresh {
+                    call.refused(&problem);
+                }
+                Phase::Ready(self)
+            }
             _ => {
                 if let Some(call) = &mut self.refresh {
-                    call.failed(turn.now());
+                    call.misanswered(turn.now());
                 }
                 Phase::Ready(self)
             }
@@ -285,6 +290,10 @@ pub(super) fn problem_reason(code: ProblemCode) -> (&'static str, &'static str) 
         ProblemCode::UpdateRequired => ("update_required", "problem.update_required"),
         ProblemCode::Unauthorized => ("unauthorized", "problem.unauthorized"),
         ProblemCode::Forbidden => ("forbidden", "problem.forbidden"),
+        // Whether it was paid, nobody has said.
+        ProblemCode::OrderExpired => ("order_expired", "problem.order_taken"),
+        ProblemCode::OrderFinal => ("order_final", "problem.order_taken"),
+        ProblemCode::AttemptRunning => ("attempt_running", "problem.order_taken"),
         _ => ("PROCESS_FAIL", "decline.process_fail"),
     }
 }

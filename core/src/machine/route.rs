@@ -45,12 +45,11 @@ pub(super) fn attempt(live: Live, answer: Attempt, turn: &mut Turn<'_>) -> Resul
     }
     let order_state = answer.order_state.unwrap_or(OrderState::Unknown);
     // This attempt is over, but the order has gone on without it.
-    if matches!(answer.state, AttemptState::Failed | AttemptState::Void)
-        && is_taken(order_state)
-        && let Some(order) = live.order()
-    {
-        let order = Box::new(Order { state: order_state, ..order.clone() });
-        let elsewhere = PaidElsewhere::enter(order, turn);
+    if matches!(answer.state, AttemptState::Failed | AttemptState::Void) && is_taken(order_state) {
+        let elsewhere = match live.order() {
+            Some(order) => PaidElsewhere::enter(Box::new(Order { state: order_state, ..order.clone() }), turn),
+            None => PaidElsewhere::enter_by_id(live.order_id().clone(), order_state, turn),
+        };
         turn.push(Effect::Forget(live.attempt().clone()));
         return Ok(elsewhere);
     }

@@ -10,6 +10,7 @@ use crate::{
     money::Money,
     redirect::{Decision, Origin, RedirectTarget},
     secret::CodeValue,
+    texts::TextKey,
     wallet_api::{Attempt, AttemptContent, AttemptId, AttemptState, Order, OrderId, Reason, Source},
 };
 
@@ -32,6 +33,21 @@ pub enum Verdict {
     Expired,
     /// Not a code that can be paid here.
     NotSupported(CodeKind),
+}
+
+impl Verdict {
+    /// What it is called. An order that may have been paid by another attempt is not called unpaid.
+    pub(crate) fn title(&self) -> TextKey {
+        match self {
+            Self::Succeeded(_) => TextKey::ResultSucceededTitle,
+            Self::Failed { reason, .. } if TextKey::from_wire(&reason.text_key) == TextKey::ProblemOrderTaken => {
+                TextKey::ResultNotSupportedTitle
+            }
+            Self::Failed { .. } => TextKey::ResultFailedTitle,
+            Self::Expired => TextKey::ResultExpiredTitle,
+            Self::NotSupported(_) => TextKey::ResultNotSupportedTitle,
+        }
+    }
 }
 
 /// Proof of payment: only an answer of the backend makes one (invariant I4).

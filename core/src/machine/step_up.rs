@@ -117,18 +117,19 @@ impl StepUp {
                     self.forget_spare(turn);
                     return Ready::refused(self.order, self.method, code, turn);
                 }
+                Answer::Problem(problem) if problem.code == ProblemCode::Unauthorized => call.refused(&problem),
                 // The order is not what it was: look at it again.
                 Answer::Problem(_) => return self.ask_order(turn),
-                _ => call.failed(turn.now()),
+                _ => call.misanswered(turn.now()),
             },
-            Event::SendFailure { epoch, .. } if call.awaits(epoch) => call.failed(turn.now()),
+            Event::SendFailure { epoch, delivery, .. } if call.awaits(epoch) => call.unanswered(delivery, turn.now()),
             Event::Tick(_) => call.resume_if_due(turn, || Request::StepUp((*request).clone())),
             Event::Retry | Event::NetUp => call.restart(turn, || Request::StepUp((*request).clone())),
             _ => {}
         }
-        if call.state() == super::CallState::Stalled {
+        if let Some(notice) = call.notice() {
             // Typing again is the way on: the user is back at the sheet, not at a spinner.
-            return Self { notice: Some(TextKey::NoticeNoNetwork), ..self }.asking(request.content, turn);
+            return Self { notice: Some(notice), ..self }.asking(request.content, turn);
         }
         Phase::StepUp(Self { stage: StepUpStage::Verifying(request, call), ..self })
     }

@@ -18,18 +18,21 @@ pub(super) fn ready(ready: &Ready, around: &Surroundings<'_>) -> CashierPage {
         text: texts.fill(TextKey::TimeLeft, &[("time", &format::time_left(texts, left))]),
         spoken: texts.fill(
             TextKey::SpokenTimeLeft,
-            &[("minutes", &left.as_secs().div_euclid(60).to_string()), ("seconds", &left.as_secs().rem_euclid(60).to_string())],
+            &[
+                ("minutes", &format::count(texts, left.as_secs().div_euclid(60))),
+                ("seconds", &format::count(texts, left.as_secs().rem_euclid(60))),
+            ],
         ),
     });
     let stalled = ready.refresh_stalled();
-    if stalled {
+    if stalled.is_some() {
         // The amount on the page is old: the one button asks for it again.
         page.pay = Button::new(Action::Retry, TextKey::ActionRetry, texts);
     } else if let Some(block) = block {
         page.pay = page.pay.disabled(reason(block), texts);
     }
     let text = match block {
-        _ if stalled => Some(TextKey::NoticeNoNetwork),
+        _ if stalled.is_some() => stalled,
         Some(block @ (PayBlock::Expiring | PayBlock::NoMethod)) => Some(reason(block)),
         Some(PayBlock::Refreshing) | None => ready.notice(),
     };

@@ -40,6 +40,11 @@ pub fn spoken_amount(texts: &Texts, money: Money) -> String {
     }
 }
 
+/// A count in the digits of the locale.
+pub(super) fn count(texts: &Texts, count: u64) -> String {
+    texts.locale().numbers().ungrouped(&count.to_string())
+}
+
 /// `m:ss`.
 pub(super) fn time_left(texts: &Texts, left: Duration) -> String {
     // A started second still counts.

@@ -31,11 +31,12 @@ pub use reference_rate::ReferenceRate;
 
 use crate::{
     codes,
-    machine::{self, Call, CallState, Choosing, Context, Monotonic, Phase, State},
+    machine::{self, Call, Choosing, Context, Monotonic, Phase, State},
     texts::{TextKey, Texts},
     wallet_api::Support,
 };
 use rows::Rows;
+use said::Said;
 
 /// What every page of a payment is made with.
 struct Surroundings<'a> {
@@ -101,12 +102,12 @@ struct Waiting {
 }
 
 fn waiting(call: &Call, what: TextKey, around: &Surroundings<'_>) -> Waiting {
-    if call.state() == CallState::Stalled {
+    if let Some(stalled) = call.notice() {
         return Waiting {
             progress: None,
-            notice: Some(notice(TextKey::NoticeNoNetwork, around.texts)),
+            notice: Some(notice(stalled, around.texts)),
             retry: Some(Button::new(Action::Retry, TextKey::ActionRetry, around.texts)),
-            support: around.support_after(Some(TextKey::NoticeNoNetwork)),
+            support: around.support_after(Some(stalled)),
         };
     }
     let progress = waiting_text(around.now().since(call.began()), what, around.texts);
@@ -131,8 +132,8 @@ fn scanner(call: Option<&Call>, around: &Surroundings<'_>) -> ScannerPage {
 
 fn choices(choosing: &Choosing, around: &Surroundings<'_>) -> ScannerPage {
     let row = |(index, code): (u32, _)| {
-        let number = index.saturating_add(1).to_string();
-        let label = codes::label(code).map(|label| clean::received(&label));
+        let number = format::count(around.texts, u64::from(index).saturating_add(1));
+        let label = codes::label(code).map(|label| Said::received(around.texts, &label).shown);
         CodeRow { index, label: label.unwrap_or_else(|| around.texts.fill(TextKey::ScannerCode, &[("number", &number)])) }
     };
     ScannerPage {
@@ -205,6 +206,7 @@ mod tests {
             Delivery, Event,
             tests::{Play, attempt_id, order},
         },
+        texts::Language,
         wallet_api::AttemptState,
     };
 
@@ -261,6 +263,20 @@ mod tests {
             play.on(Event::TokenUserChanged("user-1".into()));
             assert_ne!(shown(&play), Page::Closed);
         }
+    }
+
+    #[test]
+    fn counts_are_in_the_digits_of_the_language() {
+        let texts = Texts::of(Language::from_tag("bn"));
+        let mut play = Play::begin();
+        play.settled(AttemptState::Succeeded);
+        let Page::Result(result) = page(play.state(), None, &texts) else { panic!("no result") };
+        assert!(result.countdown.unwrap().label.contains('৬'));
+        let mut play = Play::begin();
+        play.ready().seconds(500);
+        let Page::Cashier(cashier) = page(play.state(), None, &texts) else { panic!("no cashier") };
+        let spoken = cashier.countdown.unwrap().spoken;
+        assert!(spoken.contains('১') && spoken.contains("৪০"), "{spoken}");
     }
 
     #[test]

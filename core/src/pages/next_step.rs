@@ -10,6 +10,7 @@ pub(super) fn of(reason: T, again: bool) -> Option<T> {
         T::DeclineUserKycNotQualified => T::NextVerifyIdentity,
         T::ProblemUnauthorized => T::NextSignIn,
         T::ProblemUpdateRequired => T::NextUpdate,
+        T::ProblemOrderTaken => T::NextDoNotPayAgain,
         _ if again => T::NextTryAgain,
         T::DeclineCurrencyNotSupport
         | T::DeclineMerchantNotRegistered

@@ -1,7 +1,8 @@
 //! The result page, also while the result is not known.
 
 use super::{
-    Action, Button, Countdown, Picture, ResultPage, Row, RowKind, Status, Surroundings, next_step, rows::Rows, said::Said, waiting_text,
+    Action, Button, Countdown, Picture, ResultPage, Row, RowKind, Status, Surroundings, format, next_step, rows::Rows, said::Said,
+    waiting_text,
 };
 use crate::{
     machine::{self, Checking, Live, PaidElsewhere, Pending, Settled, Verdict},
@@ -10,7 +11,8 @@ use crate::{
 };
 
 pub(super) fn checking(checking: &Checking, around: &Surroundings<'_>) -> ResultPage {
-    let said = (TextKey::ResultCheckingTitle, TextKey::ResultCheckingMessage, TextKey::NextDoNotPayAgain);
+    let message = if checking.signed_out() { TextKey::ProblemUnauthorized } else { TextKey::ResultCheckingMessage };
+    let said = (TextKey::ResultCheckingTitle, message, TextKey::NextDoNotPayAgain);
     let order = checking.order().map(|order| (order, checking.live().and_then(Live::method)));
     let mut page = unknown(Status::Checking, said, order, around.texts);
     // That it is being asked is the title; what is new is that it takes longer.
@@ -38,7 +40,12 @@ pub(super) fn elsewhere(elsewhere: &PaidElsewhere, around: &Surroundings<'_>) ->
     } else {
         (TextKey::ResultElsewhereRunning, TextKey::NextDoNotPayAgain)
     };
-    unknown(Status::PaidElsewhere, (TextKey::ResultElsewhereTitle, reason, next), Some((elsewhere.order(), None)), around.texts)
+    unknown(
+        Status::PaidElsewhere,
+        (TextKey::ResultElsewhereTitle, reason, next),
+        elsewhere.order().map(|order| (order, None)),
+        around.texts,
+    )
 }
 
 /// A result that this device does not have: title, what happened, what (not) to do.
@@ -68,11 +75,11 @@ fn unknown(
 
 pub(super) fn settled(settled: &Settled, around: &Surroundings<'_>) -> ResultPage {
     let texts = around.texts;
-    let (status, title, reason) = match settled.verdict() {
-        Verdict::Succeeded(_) => (Status::Succeeded, TextKey::ResultSucceededTitle, None),
-        Verdict::Failed { reason, .. } => (Status::Failed, TextKey::ResultFailedTitle, Some(TextKey::from_wire(&reason.text_key))),
-        Verdict::Expired => (Status::Expired, TextKey::ResultExpiredTitle, Some(TextKey::ResultExpiredMessage)),
-        Verdict::NotSupported(kind) => (Status::NotSupported, TextKey::ResultNotSupportedTitle, Some(TextKey::of_kind(*kind))),
+    let (status, reason) = match settled.verdict() {
+        Verdict::Succeeded(_) => (Status::Succeeded, None),
+        Verdict::Failed { reason, .. } => (Status::Failed, Some(TextKey::from_wire(&reason.text_key))),
+        Verdict::Expired => (Status::Expired, Some(TextKey::ResultExpiredMessage)),
+        Verdict::NotSupported(kind) => (Status::NotSupported, Some(TextKey::of_kind(*kind))),
     };
     let done = Button::new(Action::Close, TextKey::ActionDone, texts);
     let again = settled.can_retry();
@@ -87,7 +94,7 @@ pub(super) fn settled(settled: &Settled, around: &Surroundings<'_>) -> ResultPag
     let has_order = settled.order().is_some() || status == Status::Succeeded;
     ResultPage {
         status,
-        title: say(title),
+        title: say(settled.verdict().title()),
         reason: reason.map(say),
         next_step: reason.and_then(|reason| next_step::of(reason, again)).map(say),
         progress: None,
@@ -103,7 +110,7 @@ pub(super) fn settled(settled: &Settled, around: &Surroundings<'_>) -> ResultPag
 fn countdown(settled: &Settled, primary: &Button, around: &Surroundings<'_>) -> Option<Countdown> {
     let machine::Countdown::Until(end) = settled.countdown() else { return None };
     let seconds = u32::try_from(end.since(around.now()).as_millis().div_ceil(1_000)).unwrap_or(u32::MAX);
-    let values = [("label", primary.label.as_str()), ("seconds", &seconds.to_string())];
+    let values = [("label", primary.label.as_str()), ("seconds", &format::count(around.texts, seconds.into()))];
     Some(Countdown {
         seconds,
         label: around.texts.fill(TextKey::ResultCountdown, &values),
@@ -128,11 +135,11 @@ mod tests {
     use crate::{
         machine::{
             Answer, Event,
-            tests::{Play, attempt, attempt_id, order, order_in, reason},
+            tests::{Play, attempt, attempt_id, order, order_in, problem, reason},
         },
         money::Money,
         pages::{Page, page},
-        wallet_api::{Attempt, AttemptState, OrderState, Promotion, Refund, Returned},
+        wallet_api::{Attempt, AttemptState, OrderState, ProblemCode, Promotion, Refund, Returned},
     };
 
     fn shown(play: &Play) -> ResultPage {
@@ -277,6 +284,33 @@ mod tests {
             assert_eq!(page.next_step.as_deref(), Some("Please do not pay again; the record will appear in your history."));
         }
         assert_eq!(shown(&play).progress.as_deref(), Some("This can take a moment; you will not be charged twice"));
+    }
+
+    #[test]
+    fn without_a_login_the_result_is_not_known_and_the_page_says_why() {
+        let mut play = Play::begin();
+        play.checking().seconds(5).answer(problem(ProblemCode::Unauthorized, None));
+        let page = shown(&play);
+        assert_eq!((page.status, page.reason.as_deref()), (Status::Checking, Some("Your login has ended.")));
+    }
+
+    #[test]
+    fn an_order_that_ended_or_runs_is_not_called_unpaid() {
+        for (code, name) in [
+            (ProblemCode::OrderFinal, "order_final"),
+            (ProblemCode::OrderExpired, "order_expired"),
+            (ProblemCode::AttemptRunning, "attempt_running"),
+        ] {
+            let mut play = Play::begin();
+            play.scanned().answer(problem(code, None));
+            let page = shown(&play);
+            assert_eq!(page.title, "This code cannot be paid", "{name}");
+            assert_eq!(page.reason.as_deref(), Some("This order has already ended, or is being paid."), "{name}");
+            assert_eq!(page.next_step.as_deref(), Some("Please do not pay again; the record will appear in your history."), "{name}");
+            assert_eq!(play.announced(), Some(TextKey::ResultNotSupportedTitle), "{name}");
+            play.on(Event::Close);
+            assert!(matches!(play.phase(), machine::Phase::Done(machine::Outcome::Failed { code, .. }) if code == name), "{name}");
+        }
     }
 
     #[test]

@@ -108,6 +108,7 @@ text_keys! {
     DeclineUserStatusAbnormal = "decline.user_status_abnormal",
     DeclineVerificationFailed = "decline.user_payment_verification_failed",
     ProblemForbidden = "problem.forbidden",
+    ProblemOrderTaken = "problem.order_taken",
     ProblemUnauthorized = "problem.unauthorized",
     ProblemUpdateRequired = "problem.update_required",
     KindOrderCode = "kind.order_code",

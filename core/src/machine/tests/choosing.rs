@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     codes::CodeKind,
     pages::{Page, ScannerPage, page},
-    texts::{TextKey, Texts},
+    texts::{Language, TextKey, Texts},
 };
 
 fn scanned(codes: &[(&str, Identified)]) -> Play {
@@ -50,6 +50,16 @@ fn between_several_the_user_chooses_without_seeing_a_code() {
     }
     play.on(Event::CodePicked(1)).on(Event::CodePicked(0));
     assert!(matches!(play.sent().1, Request::Resolve(code, Source::Picture) if code.expose() == "28166604x"));
+}
+
+#[test]
+fn a_choice_has_the_digits_of_its_language_and_keeps_its_direction() {
+    let labels = |language: &str| match page(two().state(), None, &Texts::of(Language::from_tag(language))) {
+        Page::Scanner(page) => page.choices.into_iter().map(|row| row.label).collect::<Vec<_>>(),
+        other => panic!("no choice: {other:?}"),
+    };
+    assert!(labels("bn")[1].contains('২'), "{:?}", labels("bn"));
+    assert_eq!(labels("ur")[0], "\u{2068}a.example\u{2069}");
 }
 
 #[test]

@@ -242,3 +242,13 @@ fn a_request_that_is_no_longer_waited_for_is_nobodys_support_reference() {
     play.on(Event::SendFailure { epoch: old, delivery: Delivery::NotSent, request_id: "late".into() });
     assert_eq!(play.state().context().support_reference(), Some("first"));
 }
+
+#[test]
+fn a_backend_that_answers_is_not_called_a_missing_network() {
+    let mut play = Play::begin();
+    play.scanned();
+    for _ in 0..3 {
+        play.answer(problem(ProblemCode::Unavailable, None)).seconds(2);
+    }
+    assert!(matches!(play.phase(), Phase::Resolving(lookup) if lookup.call().notice() == Some(TextKey::NoticeTryLater)));
+}

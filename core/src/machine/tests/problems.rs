@@ -1,7 +1,7 @@
 //! The table of problem codes, row by row (wallet API, section 2): what an error answer to a confirm leads to.
 
 use super::*;
-use crate::texts::TextKey;
+use crate::{machine::PendingReference, texts::TextKey};
 
 fn answered(code: ProblemCode, started: Option<bool>) -> Play {
     let mut play = Play::begin();
@@ -128,10 +128,28 @@ fn forbidden_and_not_found_never_end_an_attempt_that_is_asked_about() {
 }
 
 #[test]
-fn an_order_that_may_not_be_asked_about_is_a_failure_and_not_an_endless_wait() {
-    let mut play = answered(ProblemCode::AttemptRunning, Some(false));
-    play.answer(problem(ProblemCode::Forbidden, None));
-    assert!(matches!(play.verdict(), Verdict::Failed { recoverable: false, .. }));
+fn an_order_that_cannot_be_asked_about_is_never_called_unpaid_and_never_waited_for_without_end() {
+    for code in EVERY_CODE {
+        let mut play = answered(ProblemCode::AttemptRunning, Some(false));
+        play.answer(problem(code, None));
+        while matches!(play.phase(), Phase::Checking(_)) {
+            assert!(play.until_asked().is_some(), "{code:?}");
+            play.answer(problem(code, None));
+        }
+        let unknown = Outcome::Pending(PendingReference { attempt: None, order: Some(order().id) });
+        assert_eq!(play.outcomes(), [&unknown], "{code:?}");
+    }
+}
+
+#[test]
+fn an_ended_login_is_told_until_an_answer_comes() {
+    let signed_out = |play: &Play| matches!(play.phase(), Phase::Checking(checking) if checking.signed_out());
+    let mut play = answered(ProblemCode::OrderFinal, Some(false));
+    play.answer(problem(ProblemCode::Unauthorized, None));
+    assert!(signed_out(&play));
+    play.until_asked();
+    play.answer(problem(ProblemCode::Unavailable, None));
+    assert!(!signed_out(&play));
 }
 
 #[test]

@@ -129,7 +129,7 @@ fn a_quote_that_cannot_be_asked_for_offers_to_try_again() {
         play.until_asked();
     }
     play.fails(Delivery::NotSent);
-    assert!(on_ready(&play).refresh_stalled());
+    assert_eq!(on_ready(&play).refresh_stalled(), Some(TextKey::NoticeNoNetwork));
     play.on(Event::Retry);
     assert_eq!(play.sent().1, Request::RefreshQuote(order().id));
 }
@@ -200,4 +200,17 @@ fn without_a_usable_method_there_is_nothing_to_pay_with() {
     assert_eq!(block(&play), Some(PayBlock::NoMethod));
     play.on(Event::Confirm);
     assert!(matches!(play.phase(), Phase::Ready(_)));
+}
+
+#[test]
+fn a_refused_refresh_is_not_repeated_and_not_blamed_on_the_network() {
+    for (code, notice) in [
+        (ProblemCode::Unauthorized, TextKey::NoticeLoginAgain),
+        (ProblemCode::Forbidden, TextKey::NoticeTryLater),
+        (ProblemCode::NotFound, TextKey::NoticeTryLater),
+    ] {
+        let mut play = Play::begin();
+        play.confirming().answer(problem(ProblemCode::AmountChanged, Some(false))).answer(problem(code, None));
+        assert_eq!(on_ready(&play).refresh_stalled(), Some(notice), "{code:?}");
+    }
 }

@@ -123,6 +123,23 @@ fn edge_13_the_merchant_button_of_a_damaged_record_comes_with_its_order() {
 }
 
 #[test]
+fn edge_13_an_order_that_went_on_without_a_damaged_record_is_not_called_unpaid() {
+    for state in [AttemptState::Void, AttemptState::Failed] {
+        for order_state in [OrderState::Success, OrderState::Refunded, OrderState::PartiallyRefunded, OrderState::Processing] {
+            let mut play = restored(read(b""));
+            play.answer(Answer::Attempt(Attempt { order_state: Some(order_state), ..attempt(state) }));
+            assert!(matches!(play.phase(), Phase::PaidElsewhere(_)), "{state:?} {order_state:?}: {:?}", play.phase());
+            assert!(play.is_forgotten(&attempt_id()));
+            assert_eq!(play.sent().1, Request::QueryOrder(order().id), "for the page");
+            play.reply(2, an_order(order_in(order_state, Some((AttemptState::Succeeded, false)))));
+            assert!(matches!(play.phase(), Phase::PaidElsewhere(it) if it.order().is_some()));
+            play.on(Event::Close);
+            assert_eq!(play.outcomes(), [&Outcome::PaidElsewhere { order: order().id }]);
+        }
+    }
+}
+
+#[test]
 fn a_record_with_nothing_readable_writes_nothing_and_reads_as_the_same() {
     let record = read(b"damaged");
     assert_eq!(read(&record.to_bytes()), record);

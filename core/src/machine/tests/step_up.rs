@@ -158,3 +158,24 @@ fn an_id_that_comes_unasked_changes_nothing() {
         matches!(play.phase(), Phase::StepUp(it) if matches!(it.stage(), StepUpStage::Asking(content) if content.attempt == attempt_id()))
     );
 }
+
+#[test]
+fn what_the_sheet_has_to_say_is_announced_each_time() {
+    let mut play = Play::begin();
+    play.asking();
+    for tries in [3, 2] {
+        play.on(pin()).answer(refused(tries));
+        assert!(play.take_effects().contains(&Effect::Announce(TextKey::NoticeWrongPin)), "{tries} left");
+    }
+    let mut play = Play::begin();
+    play.confirming().answer(problem(ProblemCode::StepUpInvalid, Some(false)));
+    assert!(play.take_effects().contains(&Effect::Announce(TextKey::NoticeStepUpAgain)));
+}
+
+#[test]
+fn a_login_that_has_ended_is_told_on_the_sheet_at_once() {
+    let mut play = Play::begin();
+    play.verifying().answer(problem(ProblemCode::Unauthorized, None));
+    assert!(is_asking(&play));
+    assert!(matches!(play.phase(), Phase::StepUp(step_up) if step_up.notice() == Some(TextKey::NoticeLoginAgain)));
+}
