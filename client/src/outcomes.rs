@@ -240,7 +240,7 @@ mod tests {
     async fn an_outcome_that_cannot_be_saved_keeps_the_attempts_record() {
         let store: Arc<Memory> = Arc::default();
         let (records, outcomes) = start(&store).await;
-        records.save_attempt(&record(), |_| {});
+        records.save_attempt("payment-1", &record(), |_| {});
         records.flush().await.unwrap();
         *store.full_for.lock().unwrap() = Some("outcome");
         outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
@@ -255,7 +255,7 @@ mod tests {
     async fn an_outcome_that_was_never_on_disk_is_not_told_again_once_the_host_has_it() {
         let store: Arc<Memory> = Arc::default();
         let (records, outcomes) = start(&store).await;
-        records.save_attempt(&record(), |_| {});
+        records.save_attempt("payment-1", &record(), |_| {});
         records.flush().await.unwrap();
         *store.full_for.lock().unwrap() = Some("outcome");
         outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
@@ -269,7 +269,7 @@ mod tests {
     async fn pending_that_was_never_on_disk_keeps_no_record_of_an_attempt_that_has_ended() {
         let store: Arc<Memory> = Arc::default();
         let (records, outcomes) = start(&store).await;
-        records.save_attempt(&record(), |_| {});
+        records.save_attempt("payment-1", &record(), |_| {});
         *store.full_for.lock().unwrap() = Some("outcome");
         records.flush().await.unwrap();
         outcomes.finish(USER, "payment-1", pending(), Some(&attempt()));

@@ -3,7 +3,7 @@
 use std::{
     collections::{HashMap, HashSet},
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -83,8 +83,36 @@ struct Ended {
 pub(crate) struct Records {
     store: Arc<dyn Store>,
     writes: mpsc::Sender<Write>,
-    /// Attempts that a payment of this process looks after.
-    taken: Arc<Mutex<HashSet<AttemptId>>>,
+    attempts: Arc<Mutex<Attempts>>,
+}
+
+/// The attempts of this process.
+#[derive(Default)]
+struct Attempts {
+    /// Those that a payment looks after, or did.
+    taken: HashSet<AttemptId>,
+    /// Those that have not ended.
+    live: Vec<LiveAttempt>,
+}
+
+struct LiveAttempt {
+    /// [`crate::Payment::id`] of the payment that looks after it.
+    payment: String,
+    record: SnapshotRecord,
+}
+
+impl Attempts {
+    /// A live attempt of this order that another payment than `payment` looks after.
+    fn of_another(&self, payment: &str, user: &str, order: &OrderId) -> Option<&SnapshotRecord> {
+        let is_it = |live: &&LiveAttempt| live.payment != payment && live.record.user == user && live.record.order == *order;
+        self.live.iter().find(is_it).map(|live| &live.record)
+    }
+
+    fn take(&mut self, payment: &str, record: &SnapshotRecord) {
+        self.taken.insert(record.attempt.clone());
+        self.live.retain(|live| live.record.attempt != record.attempt);
+        self.live.push(LiveAttempt { payment: payment.to_owned(), record: record.clone() });
+    }
 }
 
 impl Records {
@@ -103,7 +131,7 @@ impl Records {
                 writer = back;
             }
         });
-        Self { store, writes, taken: Arc::default() }
+        Self { store, writes, attempts: Arc::default() }
     }
 
     /// Loads `key` on a thread that may block.
@@ -122,19 +150,41 @@ impl Records {
         self.queue(Change::Save(key.to_owned(), value), |_| {});
     }
 
-    /// Saves the record of an attempt, then calls `then`.
-    pub(crate) fn save_attempt(&self, record: &SnapshotRecord, then: impl FnOnce(Result<(), PortError>) + Send + 'static) {
-        self.take(&record.attempt);
+    /// Saves the record of an attempt of `payment`, then calls `then`. Refused while another payment has a live attempt of the order:
+    /// both could take the money.
+    pub(crate) fn save_attempt(&self, payment: &str, record: &SnapshotRecord, then: impl FnOnce(Result<(), PortError>) + Send + 'static) {
+        let mut attempts = self.lock_attempts();
+        if attempts.of_another(payment, &record.user, &record.order).is_some() {
+            drop(attempts);
+            return then(Err(PortError("another attempt of the order is live".to_owned())));
+        }
+        attempts.take(payment, record);
+        drop(attempts);
         let key = format!("{ATTEMPT}/{}/{}/{}", hex(&record.user), record.attempt.as_str(), hex(&record.order.0));
         self.queue(Change::Save(key, record.to_bytes()), then);
     }
 
-    /// True if no payment of this process looked after the attempt before.
-    pub(crate) fn take(&self, attempt: &AttemptId) -> bool {
-        self.taken.lock().unwrap_or_else(PoisonError::into_inner).insert(attempt.clone())
+    /// Whether a payment of this process looks after the attempt, or did.
+    pub(crate) fn is_taken(&self, attempt: &AttemptId) -> bool {
+        self.lock_attempts().taken.contains(attempt)
+    }
+
+    /// From now on `payment` looks after the attempt of a record that was on disk.
+    pub(crate) fn take(&self, payment: &str, record: &SnapshotRecord) {
+        self.lock_attempts().take(payment, record);
+    }
+
+    /// The live attempt of this order that another payment than `payment` looks after, if there is one.
+    pub(crate) fn live_attempt_of_another(&self, payment: &str, user: &str, order: &OrderId) -> Option<SnapshotRecord> {
+        self.lock_attempts().of_another(payment, user, order).cloned()
+    }
+
+    fn lock_attempts(&self) -> MutexGuard<'_, Attempts> {
+        self.attempts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn forget_attempt(&self, user: &str, attempt: AttemptId) {
+        self.lock_attempts().live.retain(|live| live.record.attempt != attempt);
         self.queue(Change::DeleteAttempt(Ended { user: user.to_owned(), attempt }), |_| {});
     }
 
