@@ -373,7 +373,7 @@ impl Cashier {
         let Services { backend, texts, .. } = self.inner.services.clone();
         let asked = runtime::get()?.spawn(async move {
             let quote = backend.quote(sell, buy).await;
-            quote.and_then(|quote| ReferenceRate::new(&quote, &texts.borrow()))
+            quote.and_then(|(quote, server_time)| ReferenceRate::new(&quote, server_time, &texts.borrow()))
         });
         asked.await.map_err(|_| CashierError::Closed)
     }
