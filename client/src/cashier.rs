@@ -165,10 +165,11 @@ impl Cashier {
         outcomes.restore(&user, stored);
         for record in attempts {
             // A payment that still runs in this process has its record on disk too: it is not taken up twice.
-            if !records.take(&record.attempt) {
+            if records.is_taken(&record.attempt) {
                 continue;
             }
             let payment = self.begin(user.clone(), None)?;
+            records.take(payment.id(), &record);
             payment.on(Event::Restore(record));
             self.payments().waiting.push(payment);
         }
@@ -372,7 +373,7 @@ impl Cashier {
         let Services { backend, texts, .. } = self.inner.services.clone();
         let asked = runtime::get()?.spawn(async move {
             let quote = backend.quote(sell, buy).await;
-            quote.and_then(|quote| ReferenceRate::new(&quote, &texts.borrow()))
+            quote.and_then(|(quote, server_time)| ReferenceRate::new(&quote, server_time, &texts.borrow()))
         });
         asked.await.map_err(|_| CashierError::Closed)
     }

@@ -110,6 +110,12 @@ impl Driver {
                     effect => self.carry_out(effect, state.context().owner()),
                 }
             }
+            // However this payment came to its order: while another one has an attempt of it, there is nothing to pay, only to ask.
+            if let Phase::Ready(ready) = state.phase() {
+                let (owner, order) = (state.context().owner(), &ready.order().id);
+                let live = self.services.records.live_attempt_of_another(&self.payment, owner, order);
+                live.into_iter().for_each(|record| events.push_front(Event::Restore(record)));
+            }
         }
         self.publish(&state, announced);
         state
@@ -120,7 +126,7 @@ impl Driver {
             Effect::Send { epoch, request } => self.send(epoch, request, owner.to_owned()),
             Effect::Store(record) => {
                 let (events, attempt) = (self.events.clone(), record.attempt.clone());
-                self.services.records.save_attempt(&record, move |result| {
+                self.services.records.save_attempt(&self.payment, &record, move |result| {
                     // The payment may be gone by now; then nobody waits for this.
                     let _ = events.send(if result.is_ok() { Event::Stored(attempt) } else { Event::StoreFailed(attempt) });
                 });

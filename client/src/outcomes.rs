@@ -143,7 +143,10 @@ mod tests {
     };
 
     use super::*;
-    use crate::ports::{PortError, Store};
+    use crate::{
+        ports::{PortError, Store},
+        records::{QUEUE, RULES},
+    };
 
     /// A host's store that is full when told so.
     #[derive(Default)]
@@ -240,7 +243,7 @@ mod tests {
     async fn an_outcome_that_cannot_be_saved_keeps_the_attempts_record() {
         let store: Arc<Memory> = Arc::default();
         let (records, outcomes) = start(&store).await;
-        records.save_attempt(&record(), |_| {});
+        records.save_attempt("payment-1", &record(), |_| {});
         records.flush().await.unwrap();
         *store.full_for.lock().unwrap() = Some("outcome");
         outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
@@ -255,7 +258,7 @@ mod tests {
     async fn an_outcome_that_was_never_on_disk_is_not_told_again_once_the_host_has_it() {
         let store: Arc<Memory> = Arc::default();
         let (records, outcomes) = start(&store).await;
-        records.save_attempt(&record(), |_| {});
+        records.save_attempt("payment-1", &record(), |_| {});
         records.flush().await.unwrap();
         *store.full_for.lock().unwrap() = Some("outcome");
         outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
@@ -269,7 +272,7 @@ mod tests {
     async fn pending_that_was_never_on_disk_keeps_no_record_of_an_attempt_that_has_ended() {
         let store: Arc<Memory> = Arc::default();
         let (records, outcomes) = start(&store).await;
-        records.save_attempt(&record(), |_| {});
+        records.save_attempt("payment-1", &record(), |_| {});
         *store.full_for.lock().unwrap() = Some("outcome");
         records.flush().await.unwrap();
         outcomes.finish(USER, "payment-1", pending(), Some(&attempt()));
@@ -293,5 +296,32 @@ mod tests {
         let (_, outcomes) = start(&store).await;
         outcomes.finish(USER, "payment-2", failed(), Some(&attempt()));
         assert_eq!(waiting(&outcomes)[0].id, told);
+    }
+
+    #[tokio::test]
+    async fn an_outcome_for_which_the_queue_has_no_place_keeps_the_attempts_record() {
+        let store: Arc<Memory> = Arc::default();
+        let (records, outcomes) = start(&store).await;
+        records.save_attempt("payment-1", &record(), |_| {});
+        records.flush().await.unwrap();
+        // Nothing is written while this test does not wait: the queue runs full.
+        for _ in 0..=QUEUE {
+            records.save(RULES, Vec::new());
+        }
+        outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
+        // The first that gets a place again says that there are places.
+        let mut has_place = false;
+        while !has_place {
+            let (done, saved) = tokio::sync::oneshot::channel();
+            let other = SnapshotRecord { attempt: AttemptId::from_random(8), ..record() };
+            records.save_attempt("payment-1", &other, |result| done.send(result.is_ok()).unwrap());
+            has_place = saved.await.unwrap();
+        }
+        records.forget_attempt(USER, attempt());
+        records.flush().await.unwrap();
+        let (records, outcomes) = start(&store).await;
+        assert_eq!(waiting(&outcomes), []);
+        let left = records.attempts(USER).await.unwrap();
+        assert!(left.iter().any(|it| it.attempt == attempt()), "the next start asks for the result again");
     }
 }

@@ -3,7 +3,7 @@
 use std::{
     collections::{HashMap, HashSet},
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -28,7 +28,7 @@ pub(crate) const RULES: &str = "rules";
 pub(crate) const RULES_ETAG: &str = "rules-etag";
 
 /// Waiting writes; far more than one payment makes.
-const QUEUE: usize = 256;
+pub(crate) const QUEUE: usize = 256;
 
 /// The longest that anybody waits for the store. A host's store that hangs holds its own thread and nothing else.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -40,7 +40,7 @@ struct Write {
 }
 
 impl Write {
-    fn carry_out(self, writer: &mut Writer) {
+    fn carry_out(self, writer: &Writer) {
         // A host's store that panics has failed this once; the next write may go well.
         let result = catch_unwind(AssertUnwindSafe(|| writer.apply(self.change)));
         let result = result.unwrap_or_else(|_| Err(PortError("the store panicked".to_owned())));
@@ -53,11 +53,9 @@ impl Write {
 
 enum Change {
     Save(String, Vec<u8>),
-    /// An outcome; with the attempt that it ends.
     SaveOutcome {
         key: String,
         value: Vec<u8>,
-        ends: Option<Ended>,
     },
     /// The host has the outcome that this key holds.
     Acknowledge {
@@ -83,27 +81,57 @@ struct Ended {
 pub(crate) struct Records {
     store: Arc<dyn Store>,
     writes: mpsc::Sender<Write>,
-    /// Attempts that a payment of this process looks after.
-    taken: Arc<Mutex<HashSet<AttemptId>>>,
+    attempts: Arc<Mutex<Attempts>>,
+    untold: Arc<Mutex<Untold>>,
+}
+
+/// The attempts of this process.
+#[derive(Default)]
+struct Attempts {
+    /// Those that a payment looks after, or did.
+    taken: HashSet<AttemptId>,
+    /// Those that have not ended.
+    live: Vec<LiveAttempt>,
+}
+
+struct LiveAttempt {
+    /// [`crate::Payment::id`] of the payment that looks after it.
+    payment: String,
+    record: SnapshotRecord,
+}
+
+impl Attempts {
+    /// A live attempt of this order that another payment than `payment` looks after.
+    fn of_another(&self, payment: &str, user: &str, order: &OrderId) -> Option<&SnapshotRecord> {
+        let is_it = |live: &&LiveAttempt| live.payment != payment && live.record.user == user && live.record.order == *order;
+        self.live.iter().find(is_it).map(|live| &live.record)
+    }
+
+    fn take(&mut self, payment: &str, record: &SnapshotRecord) {
+        self.taken.insert(record.attempt.clone());
+        self.live.retain(|live| live.record.attempt != record.attempt);
+        self.live.push(LiveAttempt { payment: payment.to_owned(), record: record.clone() });
+    }
 }
 
 impl Records {
     /// Must be called within the library's runtime.
     pub(crate) fn open(store: Arc<dyn Store>) -> Self {
         let (writes, mut queue) = mpsc::channel::<Write>(QUEUE);
-        let mut writer = Writer { store: Arc::clone(&store), untold: HashMap::new() };
+        let untold = Arc::default();
+        let mut writer = Writer { store: Arc::clone(&store), untold: Arc::clone(&untold) };
         tokio::spawn(async move {
             while let Some(write) = queue.recv().await {
                 // One after the other, however long one takes: no write may overtake another.
                 let written = tokio::task::spawn_blocking(move || {
-                    write.carry_out(&mut writer);
+                    write.carry_out(&writer);
                     writer
                 });
                 let Ok(back) = written.await else { return };
                 writer = back;
             }
         });
-        Self { store, writes, taken: Arc::default() }
+        Self { store, writes, attempts: Arc::default(), untold }
     }
 
     /// Loads `key` on a thread that may block.
@@ -122,19 +150,37 @@ impl Records {
         self.queue(Change::Save(key.to_owned(), value), |_| {});
     }
 
-    /// Saves the record of an attempt, then calls `then`.
-    pub(crate) fn save_attempt(&self, record: &SnapshotRecord, then: impl FnOnce(Result<(), PortError>) + Send + 'static) {
-        self.take(&record.attempt);
+    /// Saves the record of an attempt of `payment`, then calls `then`. Refused while another payment has a live attempt of the order:
+    /// both could take the money.
+    pub(crate) fn save_attempt(&self, payment: &str, record: &SnapshotRecord, then: impl FnOnce(Result<(), PortError>) + Send + 'static) {
+        let mut attempts = lock(&self.attempts);
+        if attempts.of_another(payment, &record.user, &record.order).is_some() {
+            drop(attempts);
+            return then(Err(PortError("another attempt of the order is live".to_owned())));
+        }
+        attempts.take(payment, record);
+        drop(attempts);
         let key = format!("{ATTEMPT}/{}/{}/{}", hex(&record.user), record.attempt.as_str(), hex(&record.order.0));
         self.queue(Change::Save(key, record.to_bytes()), then);
     }
 
-    /// True if no payment of this process looked after the attempt before.
-    pub(crate) fn take(&self, attempt: &AttemptId) -> bool {
-        self.taken.lock().unwrap_or_else(PoisonError::into_inner).insert(attempt.clone())
+    /// Whether a payment of this process looks after the attempt, or did.
+    pub(crate) fn is_taken(&self, attempt: &AttemptId) -> bool {
+        lock(&self.attempts).taken.contains(attempt)
+    }
+
+    /// From now on `payment` looks after the attempt of a record that was on disk.
+    pub(crate) fn take(&self, payment: &str, record: &SnapshotRecord) {
+        lock(&self.attempts).take(payment, record);
+    }
+
+    /// The live attempt of this order that another payment than `payment` looks after, if there is one.
+    pub(crate) fn live_attempt_of_another(&self, payment: &str, user: &str, order: &OrderId) -> Option<SnapshotRecord> {
+        lock(&self.attempts).of_another(payment, user, order).cloned()
     }
 
     pub(crate) fn forget_attempt(&self, user: &str, attempt: AttemptId) {
+        lock(&self.attempts).live.retain(|live| live.record.attempt != attempt);
         self.queue(Change::DeleteAttempt(Ended { user: user.to_owned(), attempt }), |_| {});
     }
 
@@ -143,8 +189,12 @@ impl Records {
     pub(crate) fn save_outcome(&self, user: &str, delivery: &OutcomeDelivery, ends: Option<&AttemptId>) {
         let record = OutcomeRecord { payment: delivery.payment.clone(), outcome: delivery.outcome.clone() };
         let value = serde_json::to_vec(&record).unwrap_or_default();
-        let ends = ends.map(|attempt| Ended { user: user.to_owned(), attempt: attempt.clone() });
-        self.queue(Change::SaveOutcome { key: outcome_key(user, &delivery.id), value, ends }, |_| {});
+        let key = outcome_key(user, &delivery.id);
+        if let Some(attempt) = ends {
+            // Before anything is queued: a queue that is full must not let the record of the attempt go.
+            lock(&self.untold).insert(key.clone(), Ended { user: user.to_owned(), attempt: attempt.clone() });
+        }
+        self.queue(Change::SaveOutcome { key, value }, |_| {});
     }
 
     /// The host has an outcome: its record goes, or stays as an empty one, so that it is not told again.
@@ -206,6 +256,7 @@ impl Records {
     fn queue(&self, change: Change, then: impl FnOnce(Result<(), PortError>) + Send + 'static) {
         let write = Write { change, then: Box::new(then) };
         if let Err(error) = self.writes.try_send(write) {
+            tracing::warn!(%error, "a write was left out");
             let (mpsc::error::TrySendError::Full(write) | mpsc::error::TrySendError::Closed(write)) = error;
             (write.then)(Err(PortError("the store does not keep up".to_owned())));
         }
@@ -215,27 +266,33 @@ impl Records {
 /// Carries out the writes, one after the other.
 struct Writer {
     store: Arc<dyn Store>,
-    /// Attempts that have ended and whose outcome is neither on disk nor with the host, by the key of that outcome.
-    untold: HashMap<String, Ended>,
+    untold: Arc<Mutex<Untold>>,
+}
+
+/// Attempts that have ended and whose outcome is neither on disk nor with the host, by the key of that outcome.
+type Untold = HashMap<String, Ended>;
+
+/// No panic can leave what these locks guard half changed.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Writer {
-    fn apply(&mut self, change: Change) -> Result<(), PortError> {
+    fn apply(&self, change: Change) -> Result<(), PortError> {
         match change {
             Change::Save(key, value) => self.store.save(&key, &value),
-            Change::SaveOutcome { key, value, ends } => {
-                // Before the store is asked: it may panic.
-                self.untold.extend(ends.map(|ended| (key.clone(), ended)));
+            Change::SaveOutcome { key, value } => {
                 self.store.save(&key, &value)?;
-                self.untold.remove(&key);
+                lock(&self.untold).remove(&key);
                 Ok(())
             }
             Change::Acknowledge { key, keep: true } => self.store.save(&key, &[]),
             Change::Acknowledge { key, keep: false } => {
-                let forgotten = self.untold.remove(&key).map_or(Ok(()), |ended| self.forget(&ended));
+                let untold = lock(&self.untold).remove(&key);
+                let forgotten = untold.map_or(Ok(()), |ended| self.forget(&ended));
                 self.store.delete(&key).and(forgotten)
             }
-            Change::DeleteAttempt(ended) if self.untold.values().any(|untold| *untold == ended) => Ok(()),
+            Change::DeleteAttempt(ended) if lock(&self.untold).values().any(|untold| *untold == ended) => Ok(()),
             Change::DeleteAttempt(ended) => self.forget(&ended),
             Change::Nothing => Ok(()),
         }

@@ -240,8 +240,10 @@ impl Backend {
     }
 
     /// `GET /quotes`. `None` without an answer, and if there is no rate between the two.
-    pub(crate) async fn quote(&self, sell: Currency, buy: Currency) -> Option<ReferenceQuote> {
-        parse(&self.get(&format!("/quotes?sell={sell}&buy={buy}"), &[], form::ANSWER_LIMIT).await?.0)
+    pub(crate) async fn quote(&self, sell: Currency, buy: Currency) -> Option<(ReferenceQuote, Option<UnixMillis>)> {
+        let (response, _) = self.get(&format!("/quotes?sell={sell}&buy={buy}"), &[], form::ANSWER_LIMIT).await?;
+        let server_time = response.header(header::SERVER_TIME).and_then(UnixMillis::parse);
+        Some((parse(&response)?, server_time))
     }
 
     /// A read that belongs to no payment, with its `Request-Id`; repeated once with a fresh login if the first one is refused.

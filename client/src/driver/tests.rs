@@ -9,7 +9,7 @@ use std::{
 use async_trait::async_trait;
 use cashier_core::{
     codes::{NavigationConfig, NavigationPolicy},
-    machine::{Identified, Outcome},
+    machine::{Identified, Outcome, SnapshotRecord},
     pages::{LoadingPage, Page, Status},
     recording::{Recorder, replay},
     redirect::{PolicyConfig, RedirectPolicy},
@@ -138,6 +138,7 @@ struct Phone {
     payment: Payment,
     network: Arc<Network>,
     outcomes: Arc<Outcomes>,
+    services: Services,
 }
 
 impl Phone {
@@ -152,17 +153,26 @@ impl Phone {
             texts: watch::channel(Texts::default()).1,
             clock: virtual_clock,
         };
+        Self::begin("payment", network, services)
+    }
+
+    /// The same order once more, as another payment of the same app.
+    fn scan_again(&self) -> Self {
+        Self::begin("payment-2", &self.network, self.services.clone())
+    }
+
+    fn begin(id: &str, network: &Arc<Network>, services: Services) -> Self {
         let outcomes = Arc::clone(&services.outcomes);
         let (events, inbox) = mpsc::unbounded_channel();
         let begun = State::new(USER.to_owned(), RedirectPolicy::default(), NavigationPolicy::default());
         let (published, state) = watch::channel(PaymentState::first(pages::page(&begun, None, &Texts::default())));
         let recorder = Arc::new(Mutex::new(Recorder::new(USER, PolicyConfig::default(), NavigationConfig::default())));
-        let driver = Driver::new(services, "payment".to_owned(), events.clone(), inbox, published, None, Some(Arc::clone(&recorder)));
+        let driver = Driver::new(services.clone(), id.to_owned(), events.clone(), inbox, published, None, Some(Arc::clone(&recorder)));
         tokio::spawn(driver.run(begun));
         let navigation = NavigationPolicy::new(NavigationConfig::default()).unwrap();
-        let payment = Payment::new("payment".to_owned(), events, state, USER.to_owned(), None, navigation, Some(recorder));
+        let payment = Payment::new(id.to_owned(), events, state, USER.to_owned(), None, navigation, Some(recorder));
         payment.on(Event::CodeScanned { code: CodeValue::new("281666"), source: Source::Scan, identified: Identified::Decode });
-        Self { payment, network: Arc::clone(network), outcomes }
+        Self { payment, network: Arc::clone(network), outcomes, services }
     }
 
     async fn until(&self, wanted: impl Fn(&Page) -> bool) -> Page {
@@ -364,4 +374,56 @@ async fn a_recording_shows_what_the_payment_did_and_nothing_secret() {
     let Page::Result(page) = phone.payment.state().page else { panic!("no result") };
     let last = transcript.as_str().lines().rev().find(|line| line.starts_with("  = ")).unwrap();
     assert!(last.contains("status: Checking") && last.contains(&page.title), "{last}");
+}
+
+fn offers_pay_or_asks(page: &Page) -> bool {
+    matches!(page, Page::Cashier(page) if page.pay.is_enabled()) || is_checking(page)
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_order_with_a_live_attempt_on_this_device_is_asked_about_and_not_offered_again() {
+    // The backend has not received the confirmation: for it, the order is still to be paid.
+    let first = Phone::checking().await;
+    let asked = first.network.times("/attempts/").len();
+    let again = first.scan_again();
+    let page = again.until(offers_pay_or_asks).await;
+    assert!(is_checking(&page), "{page:?}");
+    seconds(1).await;
+    assert!(first.network.times("/attempts/").len() > asked);
+    assert_eq!(first.network.times("/confirm").len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_record_of_an_earlier_run_keeps_its_order_from_being_paid_again() {
+    let network = Network::new();
+    network.holds("/orders");
+    let phone = Phone::scan(&network);
+    let attempt = AttemptId::from_random(7);
+    let record = SnapshotRecord { user: USER.to_owned(), attempt, order: OrderId("order-1".to_owned()), details: None };
+    phone.services.records.take("restored", &record);
+    network.released.add_permits(1);
+    let page = phone.until(offers_pay_or_asks).await;
+    assert!(is_checking(&page), "{page:?}");
+    phone.services.records.forget_attempt(USER, record.attempt);
+    network.released.add_permits(1);
+    let page = phone.scan_again().until(offers_pay_or_asks).await;
+    assert!(!is_checking(&page), "the attempt has ended");
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_two_payments_of_one_order_that_are_both_about_to_be_confirmed_only_one_is() {
+    let network = Network::new();
+    network.fails("/confirm", TransportError::MaybeSent("lost".to_owned()));
+    let first = Phone::scan(&network);
+    let second = first.scan_again();
+    for phone in [&first, &second] {
+        phone.until(offers_pay_or_asks).await;
+        phone.payment.confirm();
+        phone.until(|page| matches!(page, Page::StepUp(page) if !page.busy)).await;
+    }
+    first.payment.submit_pin(Secret::new("112233"));
+    first.until(is_checking).await;
+    second.payment.submit_pin(Secret::new("112233"));
+    second.until(is_checking).await;
+    assert_eq!(network.times("/confirm").len(), 1);
 }

@@ -52,9 +52,11 @@ impl Clock {
         self.now = self.now.max(now);
     }
 
-    /// Takes the time of an answer that has just arrived.
+    /// Takes the time of an answer that has just arrived. The answer that was the shortest time under way counts, the one with the
+    /// largest offset: a late one would move every deadline back by its delay (invariant I10).
     pub(super) fn set_server_time(&mut self, server: UnixMillis) {
-        self.server_offset = i64::try_from(self.now.0).ok().and_then(|now| server.0.checked_sub(now));
+        let offset = i64::try_from(self.now.0).ok().and_then(|now| server.0.checked_sub(now));
+        self.server_offset = self.server_offset.max(offset);
     }
 
     /// The monotonic moment of a server deadline in RFC 3339; `None` if either is not known.
@@ -81,6 +83,20 @@ mod tests {
         assert_eq!(clock.deadline("2026-01-05T18:40:00+08:00"), Some(Monotonic(64_500)));
         assert_eq!(clock.deadline("2020-01-01T00:00:00Z"), Some(Monotonic(0)));
         assert_eq!(clock.deadline("tomorrow"), None);
+    }
+
+    #[test]
+    fn a_late_answer_moves_no_deadline() {
+        let (end, mut clock) = ("2026-01-05T10:40:00Z", Clock::default());
+        let said = |text| UnixMillis::parse(text).unwrap();
+        clock.tick(Monotonic(2_000));
+        clock.set_server_time(said("2026-01-05T10:39:00Z"));
+        let at = clock.deadline(end);
+        clock.tick(Monotonic(22_000));
+        clock.set_server_time(said("2026-01-05T10:39:00.500Z"));
+        assert_eq!(clock.deadline(end), at, "it was twenty seconds under way");
+        clock.set_server_time(said("2026-01-05T10:39:21Z"));
+        assert_eq!(clock.deadline(end), Some(Monotonic(61_000)), "it was faster than the first");
     }
 
     #[test]

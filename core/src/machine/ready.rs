@@ -3,7 +3,8 @@
 use core::time::Duration;
 
 use super::{
-    Answer, Call, Checking, Context, Effect, Event, Monotonic, Phase, Request, Settled, StepUp, Verdict, call::passes, route, turn::Turn,
+    Answer, Call, Checking, Context, Effect, Event, Live, Monotonic, Phase, Request, Settled, StepUp, Verdict, call::passes, route,
+    turn::Turn,
 };
 use crate::{
     texts::TextKey,
@@ -130,6 +131,11 @@ impl Ready {
     pub(super) fn on(mut self, event: Event, turn: &mut Turn<'_>) -> Phase {
         match event {
             Event::Confirm => return self.confirm(turn),
+            // The device has an attempt of this order already: there is nothing to pay, only a result to ask for.
+            Event::Restore(record) if record.order == self.order.id => {
+                self.forget_spare(turn);
+                return Checking::restore(Live::restored(record), turn);
+            }
             Event::Back | Event::Close => {
                 self.forget_spare(turn);
                 return Phase::cancelled(turn);

@@ -4,13 +4,13 @@ use core::time::Duration;
 
 use super::format;
 use crate::{
-    machine::Monotonic,
+    machine::{Monotonic, UnixMillis},
     money::Money,
     texts::{TextKey, Texts},
     wallet_api::{Quote, ReferenceQuote},
 };
 
-/// A10: no longer shown after this.
+/// A10: no longer shown after this, whatever the quote says.
 const LIFE: Duration = Duration::from_secs(10 * 60);
 
 /// A rate as text, marked as a reference. It has no number, so that no amount of an order can ever be computed with it.
@@ -21,18 +21,25 @@ pub struct ReferenceRate {
 }
 
 impl ReferenceRate {
-    /// The rate in the words of `texts`, as received at `now`; `None` if the quote is about other currencies or has no price.
-    pub fn new(quote: &ReferenceQuote, texts: &Texts, now: Monotonic) -> Option<Self> {
+    /// The rate in the words of `texts`, as received at `now`, when it was `server_time` at the backend; `None` if the quote is about
+    /// other currencies or has no price. It ends with the quote, if it is known when that is.
+    pub fn new(quote: &ReferenceQuote, texts: &Texts, now: Monotonic, server_time: Option<UnixMillis>) -> Option<Self> {
         let shape = Quote { quote_id: String::new(), pair: quote.pair.clone(), price: quote.price.clone(), expires_at: None };
         let one = |currency| Money::new(currency, 1).ok();
         let rate = format::rate(texts, &shape, one(quote.sell)?, one(quote.buy)?)?;
-        Some(Self { text: texts.fill(TextKey::ReferenceRate, &[("rate", &rate)]), until: now.after(LIFE) })
+        Some(Self { text: texts.fill(TextKey::ReferenceRate, &[("rate", &rate)]), until: now.after(life(quote, server_time)) })
     }
 
     /// The text, as long as it may be shown.
     pub fn text(&self, now: Monotonic) -> Option<&str> {
         (now < self.until).then_some(self.text.as_str())
     }
+}
+
+/// How long the quote may be shown.
+fn life(quote: &ReferenceQuote, server_time: Option<UnixMillis>) -> Duration {
+    let left = server_time.zip(UnixMillis::parse(&quote.expires_at)).map(|(now, end)| end.0.saturating_sub(now.0));
+    left.map_or(LIFE, |left| LIFE.min(Duration::from_millis(u64::try_from(left).unwrap_or(0))))
 }
 
 #[cfg(test)]
@@ -46,7 +53,7 @@ mod tests {
     }
 
     fn rate(pair: &str, price: &str) -> Option<ReferenceRate> {
-        ReferenceRate::new(&quote(pair, price), &Texts::default(), Monotonic(1_000))
+        ReferenceRate::new(&quote(pair, price), &Texts::default(), Monotonic(1_000), None)
     }
 
     #[test]
@@ -56,6 +63,19 @@ mod tests {
         assert_eq!(shown(0).as_deref(), Some("1 JPY = 10.00 KRW (reference rate)"));
         assert!(shown(599_999).is_some());
         assert_eq!(shown(600_000), None);
+    }
+
+    #[test]
+    fn a_rate_ends_with_its_quote_by_the_time_of_the_server() {
+        let shown = |server: &str, after| {
+            let received = Monotonic(1_000);
+            let rate = ReferenceRate::new(&quote("JPY/KRW", "10.00"), &Texts::default(), received, UnixMillis::parse(server)).unwrap();
+            rate.text(received.after(Duration::from_millis(after))).is_some()
+        };
+        assert!(shown("2026-01-05T10:38:00Z", 119_999));
+        assert!(!shown("2026-01-05T10:38:00Z", 120_000));
+        assert!(!shown("2026-01-05T10:40:01Z", 0), "it arrived expired");
+        assert!(!shown("2026-01-05T09:00:00Z", 600_000), "never longer than ten minutes");
     }
 
     #[test]
