@@ -118,6 +118,39 @@ fn ignores_epochs(state: State, mut event: Event) -> (State, Vec<Effect>) {
     update(state, event)
 }
 
+/// Counts on, whatever the user presses.
+fn ignores_countdown_stops(state: State, event: Event) -> (State, Vec<Effect>) {
+    if event == Event::CountdownStop { (state, vec![]) } else { update(state, event) }
+}
+
+/// Counts on while the app is away.
+fn ignores_the_background(state: State, event: Event) -> (State, Vec<Effect>) {
+    if event == Event::Background { (state, vec![]) } else { update(state, event) }
+}
+
+/// Shows another amount than it tells.
+fn shows_another_amount(state: State, event: Event) -> (State, Vec<Effect>) {
+    let was_settled = matches!(state.phase, Phase::Settled(_));
+    let (mut state, effects) = update(state, event);
+    if let Phase::Settled(settled) = &mut state.phase
+        && !was_settled
+        && let Verdict::Succeeded(_) = settled.verdict()
+    {
+        let dearer = Order { pay_amount: money("KRW", 1_100), ..order() };
+        let paid = crate::machine::settle::Paid::by_order(settled.outcome().attempt().unwrap().clone(), &dearer);
+        settled.verdict = Verdict::Succeeded(paid);
+    }
+    (state, effects)
+}
+
+/// Restores an attempt and leaves it at that.
+fn asks_nothing_at_restore(state: State, event: Event) -> (State, Vec<Effect>) {
+    let restored = invariants::restored(&event).is_some();
+    let (state, mut effects) = update(state, event);
+    effects.retain(|effect| !(restored && matches!(effect, Effect::Send { .. })));
+    (state, effects)
+}
+
 /// Asserts that the search finds `broken`, that it is the only invariant broken there, and that the message says so.
 fn assert_found(name: &str, machine: super::Machine) {
     let violation = explore(budget(2, 6), machine).err().unwrap_or_else(|| panic!("{name} is broken and nobody saw it"));
@@ -148,6 +181,11 @@ fn i4_a_success_of_another_amount_is_found() {
 }
 
 #[test]
+fn i4_a_success_shown_with_another_amount_is_found() {
+    assert_found("I4", shows_another_amount);
+}
+
+#[test]
 fn i5_cancelling_a_live_attempt_is_found() {
     assert_found("I5", cancels_while_one_lives);
 }
@@ -158,8 +196,23 @@ fn i6_a_confirmation_sent_at_restore_is_found() {
 }
 
 #[test]
+fn i6_a_restored_attempt_that_is_not_asked_about_is_found() {
+    assert_found("I6", asks_nothing_at_restore);
+}
+
+#[test]
 fn i7_a_second_redirect_is_found() {
     assert_found("I7", redirects_again);
+}
+
+#[test]
+fn i7_a_countdown_that_cannot_be_stopped_is_found() {
+    assert_found("I7", ignores_countdown_stops);
+}
+
+#[test]
+fn i7_a_countdown_that_nobody_sees_is_found() {
+    assert_found("I7", ignores_the_background);
 }
 
 #[test]
