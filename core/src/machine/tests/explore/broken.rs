@@ -118,6 +118,106 @@ fn ignores_epochs(state: State, mut event: Event) -> (State, Vec<Effect>) {
     update(state, event)
 }
 
+/// Counts on, whatever the user presses.
+fn ignores_countdown_stops(state: State, event: Event) -> (State, Vec<Effect>) {
+    if event == Event::CountdownStop { (state, vec![]) } else { update(state, event) }
+}
+
+/// Counts on while the app is away.
+fn ignores_the_background(state: State, event: Event) -> (State, Vec<Effect>) {
+    if event == Event::Background { (state, vec![]) } else { update(state, event) }
+}
+
+/// Shows another amount than it tells.
+fn shows_another_amount(state: State, event: Event) -> (State, Vec<Effect>) {
+    let was_settled = matches!(state.phase, Phase::Settled(_));
+    let (mut state, effects) = update(state, event);
+    if let Phase::Settled(settled) = &mut state.phase
+        && !was_settled
+        && let Verdict::Succeeded(_) = settled.verdict()
+    {
+        let dearer = Order { pay_amount: money("KRW", 1_100), ..order() };
+        let paid = crate::machine::settle::Paid::by_order(settled.outcome().attempt().unwrap().clone(), &dearer);
+        settled.verdict = Verdict::Succeeded(paid);
+    }
+    (state, effects)
+}
+
+/// Restores an attempt and leaves it at that.
+fn asks_nothing_at_restore(state: State, event: Event) -> (State, Vec<Effect>) {
+    let restored = invariants::restored(&event).is_some();
+    let (state, mut effects) = update(state, event);
+    effects.retain(|effect| !(restored && matches!(effect, Effect::Send { .. })));
+    (state, effects)
+}
+
+/// Does not wait for the disk.
+fn confirms_what_is_not_stored(state: State, event: Event) -> (State, Vec<Effect>) {
+    let (mut state, mut effects) = update(state, event);
+    let stored = effects.iter().find_map(|effect| match effect {
+        Effect::Store(record) => Some(record.attempt.clone()),
+        _ => None,
+    });
+    if let Some(attempt) = stored {
+        let sent;
+        (state, sent) = update(state, Event::Stored(attempt));
+        effects.extend(sent);
+    }
+    (state, effects)
+}
+
+/// Confirms with another method than the one that is on disk.
+fn confirms_another_content(state: State, event: Event) -> (State, Vec<Effect>) {
+    let (state, mut effects) = update(state, event);
+    for effect in &mut effects {
+        if let Effect::Send { request: Request::Confirm(_, confirm), .. } = effect {
+            confirm.content.method_id = "bank".into();
+        }
+    }
+    (state, effects)
+}
+
+/// Drops the record as soon as the result is being asked for.
+fn forgets_while_one_lives(state: State, event: Event) -> (State, Vec<Effect>) {
+    let (state, mut effects) = update(state, event);
+    if let Phase::Checking(checking) = &state.phase
+        && let Some(live) = checking.live()
+        && effects.contains(&Effect::Emit(AnalyticsEvent::CheckingBegan))
+    {
+        effects.push(Effect::Forget(live.attempt().clone()));
+    }
+    (state, effects)
+}
+
+/// Takes a change of the language for a tap on the merchant button.
+fn redirects_by_itself(state: State, event: Event) -> (State, Vec<Effect>) {
+    let event = if event == Event::LocaleChanged { Event::RedirectTap } else { event };
+    update(state, event)
+}
+
+/// Has the merchant button where the user may try again.
+fn redirects_from_any_result(state: State, event: Event) -> (State, Vec<Effect>) {
+    let (mut state, effects) = update(state, event);
+    if let Phase::Settled(settled) = &mut state.phase
+        && matches!(settled.verdict(), Verdict::Failed { recoverable: true, .. })
+        && let crate::redirect::Decision::Open(target) = RedirectPolicy::default().judge(order().redirect_url.as_deref())
+    {
+        settled.target = Some(target);
+    }
+    (state, effects)
+}
+
+/// Tells that the result will follow when it has been told.
+fn is_pending_after_the_end(state: State, event: Event) -> (State, Vec<Effect>) {
+    let leaves = event == Event::Close && matches!(&state.phase, Phase::Settled(it) if matches!(it.verdict(), Verdict::Succeeded(_)));
+    let (state, mut effects) = update(state, event);
+    if leaves {
+        let reference = super::super::super::PendingReference { attempt: None, order: Some(order().id) };
+        effects.push(Effect::Finish(Outcome::Pending(reference)));
+    }
+    (state, effects)
+}
+
 /// Asserts that the search finds `broken`, that it is the only invariant broken there, and that the message says so.
 fn assert_found(name: &str, machine: super::Machine) {
     let violation = explore(budget(2, 6), machine).err().unwrap_or_else(|| panic!("{name} is broken and nobody saw it"));
@@ -133,6 +233,16 @@ fn i1_a_confirmation_sent_twice_is_found() {
 }
 
 #[test]
+fn i1_a_confirmation_before_the_record_is_found() {
+    assert_found("I1", confirms_what_is_not_stored);
+}
+
+#[test]
+fn i1_a_confirmation_with_another_content_is_found() {
+    assert_found("I1", confirms_another_content);
+}
+
+#[test]
 fn i2_a_second_attempt_while_one_lives_is_found() {
     assert_found("I2", tries_again_while_one_lives);
 }
@@ -143,8 +253,18 @@ fn i3_a_final_outcome_that_changes_is_found() {
 }
 
 #[test]
+fn i3_pending_after_the_end_is_found() {
+    assert_found("I3", is_pending_after_the_end);
+}
+
+#[test]
 fn i4_a_success_of_another_amount_is_found() {
     assert_found("I4", ignores_amounts);
+}
+
+#[test]
+fn i4_a_success_shown_with_another_amount_is_found() {
+    assert_found("I4", shows_another_amount);
 }
 
 #[test]
@@ -153,13 +273,43 @@ fn i5_cancelling_a_live_attempt_is_found() {
 }
 
 #[test]
+fn i5_forgetting_a_live_attempt_is_found() {
+    assert_found("I5", forgets_while_one_lives);
+}
+
+#[test]
 fn i6_a_confirmation_sent_at_restore_is_found() {
     assert_found("I6", sends_what_was_restored);
 }
 
 #[test]
+fn i6_a_restored_attempt_that_is_not_asked_about_is_found() {
+    assert_found("I6", asks_nothing_at_restore);
+}
+
+#[test]
 fn i7_a_second_redirect_is_found() {
     assert_found("I7", redirects_again);
+}
+
+#[test]
+fn i7_a_countdown_that_cannot_be_stopped_is_found() {
+    assert_found("I7", ignores_countdown_stops);
+}
+
+#[test]
+fn i7_a_countdown_that_nobody_sees_is_found() {
+    assert_found("I7", ignores_the_background);
+}
+
+#[test]
+fn i7_a_redirect_that_nobody_wanted_is_found() {
+    assert_found("I7", redirects_by_itself);
+}
+
+#[test]
+fn i7_a_redirect_from_a_result_that_is_not_final_is_found() {
+    assert_found("I7", redirects_from_any_result);
 }
 
 #[test]

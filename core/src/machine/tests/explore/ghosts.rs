@@ -17,7 +17,7 @@ pub(super) struct Fate {
     pub(super) over: bool,
     /// The price at which the phone was told that it was paid.
     pub(super) paid: Option<u8>,
-    /// What its first confirmation said.
+    /// What its first record says, and so must every confirmation.
     pub(super) content: Option<(u8, String)>,
 }
 
@@ -106,9 +106,13 @@ impl Ghosts {
     pub(super) fn see(&mut self, effect: &Effect) {
         match effect {
             Effect::Send { request: Request::Confirm(_, confirm), .. } => {
-                let fate = self.fate(number_of(&confirm.content.attempt));
-                fate.sent = Sent::MayHaveLeft;
-                fate.content.get_or_insert((price_of(confirm.content.pay_amount), confirm.content.method_id.clone()));
+                self.fate(number_of(&confirm.content.attempt)).sent = Sent::MayHaveLeft;
+            }
+            Effect::Store(record) => {
+                let content = record.details.as_ref().map(|details| &details.content);
+                let content = content.map(|content| (price_of(content.pay_amount), content.method_id.clone()));
+                let fate = self.fate(number_of(&record.attempt));
+                fate.content = fate.content.take().or(content);
             }
             Effect::OpenRedirect(_) => self.screen.redirects += 1,
             Effect::Finish(Outcome::Pending(_)) => {}

@@ -7,7 +7,10 @@ use super::{
     ghosts::Sent,
     world::{Step, World},
 };
-use crate::{machine::Countdown, wallet_api::ConfirmRequest};
+use crate::{
+    machine::{Countdown, Settled},
+    wallet_api::ConfirmRequest,
+};
 
 /// What is wrong with a step.
 pub(super) type Check = fn(&World, &Step) -> Result<(), String>;
@@ -90,14 +93,20 @@ fn verdict(phase: &Phase) -> Option<&Verdict> {
 }
 
 /// "`Succeeded` only after an authenticated backend answer for this attempt, amount and currency."
-pub(super) fn i4(_: &World, step: &Step) -> Result<(), String> {
+/// So does the page, whether or not the host is told.
+pub(super) fn i4(before: &World, step: &Step) -> Result<(), String> {
     let ghosts = &step.after.ghosts;
+    let shown = match (verdict(before.state.phase()), step.after.state.phase()) {
+        (was, Phase::Settled(settled)) if was != Some(settled.verdict()) => Some(settled.outcome()),
+        _ => None,
+    };
     let told = step.effects.iter().filter_map(|effect| match effect {
-        Effect::Finish(Outcome::Succeeded { attempt, paid, .. }) => Some((attempt, *paid)),
+        Effect::Finish(outcome) => Some(outcome.clone()),
         _ => None,
     });
-    for (attempt, paid) in told {
-        let fate = ghosts.fates.get(&number_of(attempt)).cloned().unwrap_or_default();
+    for outcome in told.chain(shown) {
+        let Outcome::Succeeded { attempt, paid, .. } = outcome else { continue };
+        let fate = ghosts.fates.get(&number_of(&attempt)).cloned().unwrap_or_default();
         ensure(fate.paid == Some(price_of(paid)), || format!("{attempt:?} succeeded with {paid}, and no answer said so"))?;
         let other = fate.content.filter(|content| content.0 != price_of(paid));
         ensure(other.is_none(), || format!("{attempt:?} succeeded with {paid}, which was not confirmed"))?;
@@ -109,11 +118,9 @@ pub(super) fn i4(_: &World, step: &Step) -> Result<(), String> {
 /// cannot be reached." Its record stays on disk for as long.
 pub(super) fn i5(before: &World, step: &Step) -> Result<(), String> {
     let Some(live) = step.after.ghosts.live() else { return Ok(()) };
-    // Whether a success is one is I4's.
-    if step.effects.iter().any(|effect| matches!(effect, Effect::Finish(Outcome::Succeeded { .. }))) {
-        return Ok(());
-    }
-    for effect in &step.effects {
+    // Whether a success is one is I4's, and with it whether its record may go.
+    let succeeds = step.effects.iter().any(|effect| matches!(effect, Effect::Finish(Outcome::Succeeded { .. })));
+    for effect in step.effects.iter().filter(|_| !succeeds) {
         match effect {
             Effect::Finish(outcome) if !matches!(outcome, Outcome::Pending(_)) => {
                 return Err(format!("{outcome:?} while attempt {live} lives"));
@@ -131,7 +138,11 @@ pub(super) fn i5(before: &World, step: &Step) -> Result<(), String> {
 pub(super) fn i6(_: &World, step: &Step) -> Result<(), String> {
     let restored = step.after.ghosts.screen.restored;
     let resent = confirms(&step.effects).find(|confirm| Some(number_of(&confirm.content.attempt)) == restored);
-    ensure(resent.is_none(), || "a restored attempt is confirmed".into())
+    ensure(resent.is_none(), || "a restored attempt is confirmed".into())?;
+    let Some(Event::Restore(record)) = &step.event else { return Ok(()) };
+    let asked: Vec<_> = step.effects.iter().filter(|effect| matches!(effect, Effect::Send { .. })).collect();
+    let asks = matches!(asked[..], [Effect::Send { request: Request::QueryAttempt(id), .. }] if *id == record.attempt);
+    ensure(asks, || format!("{:?} is restored and not asked about", record.attempt))
 }
 
 /// "The redirect is opened at most once, only from a final state, only by a tap or a countdown that nobody stopped."
@@ -145,9 +156,16 @@ pub(super) fn i7(before: &World, step: &Step) -> Result<(), String> {
     ensure(is_final, || "the redirect is opened from a result that is not final".into())?;
     match step.event {
         Some(Event::RedirectTap) => Ok(()),
-        Some(Event::Tick(_)) if matches!(settled.countdown(), Countdown::Until(_)) && !before.ghosts.screen.stopped => Ok(()),
+        Some(Event::Tick(_)) if may_open_by_itself(before, settled) => Ok(()),
         _ => Err("the redirect opens by itself".into()),
     }
+}
+
+/// A countdown runs that nobody stopped, on a page that its user sees.
+fn may_open_by_itself(world: &World, settled: &Settled) -> bool {
+    let context = world.state.context();
+    let is_seen = context.foreground() && !context.parked() && !context.screen_reader();
+    is_seen && !world.ghosts.screen.stopped && matches!(settled.countdown(), Countdown::Until(_))
 }
 
 /// What nobody may read anywhere. The token is that of every right PIN.

@@ -64,7 +64,10 @@ pub(super) fn explore(budget: Budget, machine: Machine) -> Result<Seen, Violatio
                 let mut broken: BTreeMap<_, _> =
                     OF_A_STEP.iter().filter_map(|(name, check)| Some((*name, check(&world, &step).err()?))).collect();
                 // Most taps do nothing in most states.
-                let changes = !matches!(next, Move::Tap(_)) || !step.effects.is_empty() || step.after.state.phase() != world.state.phase();
+                let changes = !matches!(next, Move::Tap(_))
+                    || !step.effects.is_empty()
+                    || step.after.ghosts != world.ghosts
+                    || step.after.state.phase() != world.state.phase();
                 let print = if changes { fingerprint(&step.after, &mut text) } else { same };
                 let budgets = known.entry(print).or_default();
                 if changes && budgets.is_empty() {

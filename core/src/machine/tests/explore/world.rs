@@ -158,7 +158,11 @@ impl World {
         let budget = self.budget.after(next)?;
         let mut world = Self { budget, ..self.clone() };
         let event = world.event_of(next, machine)?;
+        let stops = event.as_ref().is_some_and(|event| stops_countdown(&world.state, event));
         let effects = event.clone().map(|event| world.feed(event, machine)).unwrap_or_default();
+        // A result that is left for another try has no countdown any more; the next result has its own.
+        let on_result = matches!(world.state.phase(), Phase::Settled(_) | Phase::Redirecting { .. });
+        world.ghosts.screen.stopped = on_result && (stops || world.ghosts.screen.stopped);
         Some(Step { after: world, event, effects })
     }
 
@@ -173,10 +177,7 @@ impl World {
                 }
                 scanned.event()
             }
-            Move::Tap(tap) => {
-                self.ghosts.screen.stopped |= tap == Tap::StopCountdown && matches!(self.state.phase(), Phase::Settled(_));
-                tap.event()
-            }
+            Move::Tap(tap) => tap.event(),
             Move::Mint => {
                 self.minted = self.minted.checked_add(1).filter(|it| *it <= ATTEMPTS)?;
                 self.minting = false;
@@ -326,6 +327,18 @@ impl World {
             }
         }
         effects
+    }
+}
+
+/// Whether no countdown of the result on the screen may end in a redirect after this.
+fn stops_countdown(state: &State, event: &Event) -> bool {
+    let Phase::Settled(settled) = state.phase() else { return false };
+    match event {
+        Event::CountdownStop | Event::ScreenReader(true) => true,
+        Event::TokenUserChanged(user) => user != state.context().owner(),
+        // One that has not begun waits for the page.
+        Event::Background => matches!(settled.countdown(), super::super::super::Countdown::Until(_)),
+        _ => false,
     }
 }
 
