@@ -25,6 +25,8 @@ pub struct CashierConfig {
     /// Exact loopback origins, such as `http://127.0.0.1:8080`, that count for backend, merchant page and redirect. A build without
     /// the feature `development` takes none.
     pub loopback_origins: Vec<String>,
+    /// Whether payments are recorded, in memory only, for [`crate::Payment::recording`].
+    pub recording: bool,
 }
 
 impl TryFrom<CashierConfig> for cashier_client::CashierConfig {
@@ -39,7 +41,7 @@ impl TryFrom<CashierConfig> for cashier_client::CashierConfig {
             own_schemes: config.own_schemes,
             own_hosts: config.own_hosts,
             loopback: loopback(&config.loopback_origins)?,
-            recording: false,
+            recording: config.recording,
         })
     }
 }

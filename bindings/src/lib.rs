@@ -13,6 +13,7 @@ mod model;
 mod payment;
 mod picture;
 mod ports;
+mod recording;
 mod release;
 
 pub use availability::ReferenceRate;
@@ -25,5 +26,6 @@ pub use picture::{FoundCode, PictureError, codes_in_picture};
 pub use ports::{
     AccessToken, AccessTokenSource, Header, HttpRequest, HttpResponse, LogLevel, LogSink, PortError, Store, Transport, TransportError,
 };
+pub use recording::{RecordingError, replay};
 
 uniffi::setup_scaffolding!();

@@ -90,6 +90,11 @@ impl Payment {
         self.payment.state().into()
     }
 
+    /// What has happened so far, without anything secret, if the cashier records: for [`crate::replay`].
+    pub fn recording(&self) -> Option<String> {
+        self.payment.recording()
+    }
+
     /// The first state newer than `after_revision`; `None` once the cashier is closed.
     pub async fn next_state(&self, after_revision: u64) -> Option<PaymentState> {
         let mut closed = self.closed.clone();

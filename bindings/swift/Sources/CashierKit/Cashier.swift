@@ -55,7 +55,7 @@ public final class Cashier: Sendable {
     }
 
     /// ``scan(_:)`` and ``pay(_:source:)`` in one: of the codes of one picture, pays the only one that may be paid; between several, the
-    /// user chooses on ``Page/scanner(busy:notice:choices:)``.
+    /// user chooses on ``Page/scanner(_:)``.
     ///
     /// - Throws: ``CashierError/Kind/notACode`` if none of the texts is a code
     public func payScanned(_ codes: [String], source: Source) async throws -> Payment {

@@ -16,10 +16,12 @@ public struct CashierConfig: Sendable {
     /// Texts of the wallet by language and key, such as `["de": ["action.back": "Retour"]]`: in place of the library's, or a whole
     /// language that it does not carry. What is wrong with them is one ``CashierError/Kind/invalidConfig`` that tells everything.
     public var texts: [String: [String: String]]
+    /// Whether payments are recorded, in memory only and without anything secret, for ``Payment/recording()``.
+    public var recording: Bool
 
     public init(
         baseUrl: String, platform: String, language: String, ownSchemes: [String] = [], ownHosts: [String] = [],
-        loopbackOrigins: [String] = [], texts: [String: [String: String]] = [:]
+        loopbackOrigins: [String] = [], texts: [String: [String: String]] = [:], recording: Bool = false
     ) {
         self.baseUrl = baseUrl
         self.platform = platform
@@ -28,5 +30,6 @@ public struct CashierConfig: Sendable {
         self.ownHosts = ownHosts
         self.loopbackOrigins = loopbackOrigins
         self.texts = texts
+        self.recording = recording
     }
 }

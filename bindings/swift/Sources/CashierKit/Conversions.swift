@@ -49,7 +49,7 @@ extension CashierConfig {
     var native: CashierKitGenerated.CashierConfig {
         .init(
             baseUrl: baseUrl, platform: platform, language: language, texts: texts, ownSchemes: ownSchemes, ownHosts: ownHosts,
-            loopbackOrigins: loopbackOrigins)
+            loopbackOrigins: loopbackOrigins, recording: recording)
     }
 }
 

@@ -78,7 +78,7 @@ public final class Payment: Sendable, Identifiable {
         }
     }
 
-    /// Picks one of the codes that ``Page/scanner(busy:notice:choices:)`` offers.
+    /// Picks one of the codes that ``Page/scanner(_:)`` offers.
     public func pickCode(_ choice: CodeChoice) { native.pickCode(index: choice.index) }
 
     /// Pays what the page shows. A second tap changes nothing.
@@ -115,4 +115,8 @@ public final class Payment: Sendable, Identifiable {
     public func navigate(to url: String, mainFrame: Bool) -> Navigation {
         Navigation(native.navigate(url: url, mainFrame: mainFrame))
     }
+
+    /// What has happened so far, as a JSON document for ``replay(_:)``: secrets, codes and users are replaced by stand-ins, so that it
+    /// can be sent to an engineer. `nil` unless ``CashierConfig/recording`` is on.
+    public func recording() -> String? { native.recording() }
 }

@@ -50,7 +50,7 @@ struct EntryTests {
         defer { cashier.close() }
         let order = try await wallet.servers.newOrder("110").codeValue
         let payment = try await cashier.payScanned(["4006381333931", order, "\(simulator)/shop/tea-house"], source: .picture)
-        let choices = try await payment.page { if case .scanner(_, _, let choices) = $0, !choices.isEmpty { choices } else { nil } }
+        let choices = try await payment.page { if case .scanner(let page) = $0, !page.choices.isEmpty { page.choices } else { nil } }
         #expect(choices.map(\.label) == ["qr.alipayplus.com", "127.0.0.1"])
         payment.pickCode(choices[0])
         _ = try await payment.cashierPage()

@@ -13,6 +13,7 @@ package org.cashierkit
  * @property texts texts of the wallet by language and key, such as `mapOf("de" to mapOf("action.back" to "Retour"))`: in place of the
  *   library's, or a whole language that it does not carry. What is wrong with them is one [CashierException.InvalidConfig] that tells
  *   everything
+ * @property recording whether payments are recorded, in memory only and without anything secret, for [Payment.recording]
  */
 public data class CashierConfig(
     val baseUrl: String,
@@ -22,4 +23,5 @@ public data class CashierConfig(
     val ownHosts: List<String> = emptyList(),
     val loopbackOrigins: List<String> = emptyList(),
     val texts: Map<String, Map<String, String>> = emptyMap(),
+    val recording: Boolean = false,
 )

@@ -21,7 +21,7 @@ internal fun NativeOutcome.toPublic(): Outcome = when (this) {
     is NativeOutcome.Pending -> Outcome.Pending(v1.attempt, v1.order)
 }
 
-internal fun CashierConfig.toNative() = NativeConfig(baseUrl, platform, language, texts, ownSchemes, ownHosts, loopbackOrigins)
+internal fun CashierConfig.toNative() = NativeConfig(baseUrl, platform, language, texts, ownSchemes, ownHosts, loopbackOrigins, recording)
 
 internal fun Source.toNative(): NativeSource = named()
 

@@ -106,4 +106,10 @@ public class Payment internal constructor(private val native: Native, scope: Cor
 
     /** Decides on a navigation of the merchant's page, before the container loads it. */
     public fun navigate(url: String, mainFrame: Boolean): Navigation = native.navigate(url, mainFrame).toPublic()
+
+    /**
+     * What has happened so far, as a JSON document for [replay]: secrets, codes and users are replaced by stand-ins, so that it can be
+     * sent to an engineer. `null` unless [CashierConfig.recording] is on.
+     */
+    public fun recording(): String? = native.recording()
 }

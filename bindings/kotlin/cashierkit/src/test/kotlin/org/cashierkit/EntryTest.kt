@@ -51,7 +51,7 @@ class EntryTest {
             val order = DemoServers.newOrder("110")
             assertThrows<CashierException.NotACode> { runBlocking { cashier.payLink("https://shop.example/?codeValue=${escaped(order.code)}") } }
             val payment = cashier.payLink("wallet://pay?codeValue=${escaped(order.code)}")
-            payment.page<Page.Cashier> { it.pay.enabled }
+            payment.page<Page.Cashier> { it.pay.isEnabled }
             payment.close()
         }
     }
@@ -64,7 +64,7 @@ class EntryTest {
             val scanner = payment.page<Page.Scanner> { it.choices.isNotEmpty() }
             assertEquals(listOf("qr.alipayplus.com", "127.0.0.1"), scanner.choices.map { it.label })
             payment.pickCode(scanner.choices.first())
-            payment.page<Page.Cashier> { it.pay.enabled }
+            payment.page<Page.Cashier> { it.pay.isEnabled }
             payment.close()
         }
     }

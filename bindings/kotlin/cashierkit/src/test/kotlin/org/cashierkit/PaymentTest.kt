@@ -140,7 +140,7 @@ class PaymentTest {
         Cashier.open(config, wallet.tokens, Storage.Folder(folder.toString())).use { cashier ->
             cashier.start()
             val payment = cashier.pay(DemoServers.newOrder("110").code, Source.SCAN)
-            assertEquals("Confirm payment", payment.page<Page.Cashier> { it.pay.enabled }.title)
+            assertEquals("Confirm payment", payment.page<Page.Cashier> { it.pay.isEnabled }.title)
             cashier.setLanguage("de-CH")
             val page = payment.page<Page.Cashier> { it.title == "Zahlung bestätigen" }
             assertEquals("Retour", page.back.label)
