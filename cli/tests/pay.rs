@@ -124,7 +124,7 @@ async fn what_was_agreed_to_beforehand_is_asked_about_once_nobody_is_there_to_ty
     let system = System::start().await;
     let order = system.order();
     let mut command = support::command();
-    command.args(["pay", "--yes", "--backend", &system.world.backend.base_url(), "--token", &user("mina").token]);
+    command.args(["pay", "--yes", "--backend", &system.world.backend.base_url(), "--token", user("mina").token]);
     command.arg("--data").arg(system.path("phone")).arg(order.code_value.expose());
     let said = support::run(command, "").await;
     assert_said(&said, 1, &["outcome: cancelled"]);
