@@ -69,6 +69,7 @@ pub struct Recorder {
     stand_ins: StandIns,
     /// As JSON, each.
     events: Vec<Box<serde_json::value::RawValue>>,
+    /// What is written at most: the events, and what stands around them.
     bytes: usize,
     truncated: bool,
 }
@@ -78,27 +79,24 @@ impl Recorder {
     pub fn new(user: &str, redirect: PolicyConfig, navigation: NavigationConfig) -> Self {
         let mut stand_ins = StandIns::new(&navigation);
         let user = stand_ins.of("user", user);
-        Self { redirect, navigation, user, stand_ins, events: Vec::new(), bytes: 0, truncated: false }
+        let bytes = bytes_around(&redirect, &navigation);
+        Self { redirect, navigation, user, stand_ins, events: Vec::new(), bytes, truncated: false }
     }
 
     /// Takes an event on its way to the machine. What no longer fits is left out, and the recording says so.
     pub fn record(&mut self, event: &Event) {
-        let room = MAX_BYTES.saturating_sub(self.bytes).saturating_sub(self.settings_bytes());
+        if self.truncated {
+            return;
+        }
+        let room = MAX_BYTES.saturating_sub(self.bytes);
         let event = self.stand_ins.harmless(event.clone());
         match serde_json::value::to_raw_value(&event) {
-            Ok(event) if !self.truncated && self.events.len() < MAX_EVENTS && event.get().len() < room => {
+            Ok(event) if self.events.len() < MAX_EVENTS && event.get().len() < room => {
                 self.bytes = self.bytes.saturating_add(event.get().len()).saturating_add(1);
                 self.events.push(event);
             }
             _ => self.truncated = true,
         }
-    }
-
-    /// An upper bound of what is written around the events.
-    fn settings_bytes(&self) -> usize {
-        const FRAME: usize = 1_024;
-        let settings = serde_json::to_vec(&(&self.redirect, &self.navigation)).map_or(0, |it| it.len());
-        settings.saturating_add(FRAME)
     }
 
     /// The recording so far.
@@ -113,6 +111,13 @@ impl Recorder {
         };
         serde_json::to_string(&recording).unwrap_or_default()
     }
+}
+
+/// An upper bound of what is written around the events.
+fn bytes_around(redirect: &PolicyConfig, navigation: &NavigationConfig) -> usize {
+    const FRAME: usize = 1_024;
+    let settings = serde_json::to_vec(&(redirect, navigation)).map_or(0, |it| it.len());
+    settings.saturating_add(FRAME)
 }
 
 /// Runs a recording. Safe on any bytes: time and memory are bounded by [`MAX_BYTES`] and [`MAX_EVENTS`].
