@@ -1,9 +1,6 @@
 //! A server at the level of bytes. Every connection is a confirmation: it breaks at a place that a test names, and is counted.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
-};
+use std::sync::{Arc, Mutex};
 
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWriteExt},
@@ -53,10 +50,8 @@ impl Plan {
 /// A server on loopback.
 pub struct Wire {
     pub origin: String,
-    /// Connections that were made.
-    connections: Arc<AtomicUsize>,
-    /// Requests of which at least one byte was read.
-    requests: Arc<AtomicUsize>,
+    /// For each connection that was made, in order, the requests of which at least one byte was read.
+    connections: Arc<Mutex<Vec<usize>>>,
     listening: JoinHandle<()>,
 }
 
@@ -64,23 +59,33 @@ impl Wire {
     pub async fn start(plan: Plan) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
-        let (connections, requests) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
-        let counters = (Arc::clone(&connections), Arc::clone(&requests));
+        let connections = Arc::<Mutex<Vec<usize>>>::default();
+        let counted = Arc::clone(&connections);
         let listening = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                counters.0.fetch_add(1, Ordering::SeqCst);
-                tokio::spawn(serve(stream, plan.clone(), Arc::clone(&counters.1)));
+                let number = {
+                    let mut counted = counted.lock().unwrap();
+                    counted.push(0);
+                    counted.len() - 1
+                };
+                let counted = Arc::clone(&counted);
+                tokio::spawn(serve(stream, plan.clone(), move || counted.lock().unwrap()[number] += 1));
             }
         });
-        Self { origin, connections, requests, listening }
+        Self { origin, connections, listening }
     }
 
     pub fn connections(&self) -> usize {
-        self.connections.load(Ordering::SeqCst)
+        self.connections.lock().unwrap().len()
     }
 
     pub fn requests(&self) -> usize {
-        self.requests.load(Ordering::SeqCst)
+        self.connections.lock().unwrap().iter().sum()
+    }
+
+    /// Of the connection that was made as number so many, from 0.
+    pub fn requests_of(&self, connection: usize) -> usize {
+        self.connections.lock().unwrap()[connection]
     }
 
     /// Nobody listens there any more.
@@ -98,13 +103,13 @@ impl Drop for Wire {
     }
 }
 
-async fn serve(mut stream: TcpStream, plan: Plan, requests: Arc<AtomicUsize>) {
+async fn serve(mut stream: TcpStream, plan: Plan, count: impl Fn()) {
     stream.set_nodelay(true).unwrap();
     let mut read = Vec::new();
     // The phone may have hung up: the counters are what tests look at.
     while let Some(counted) = serve_one(&mut stream, &mut read, &plan).await {
         if counted {
-            requests.fetch_add(1, Ordering::SeqCst);
+            count();
         }
         match plan.end {
             End::Close => {
