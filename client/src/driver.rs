@@ -36,6 +36,14 @@ pub(crate) struct Services {
     pub(crate) clock: Clock,
 }
 
+/// What came of a request.
+struct Arrival {
+    epoch: u64,
+    /// [`Driver::logins`] when it was sent.
+    logins: u64,
+    exchange: Exchange,
+}
+
 /// One payment, running.
 pub(crate) struct Driver {
     services: Services,
@@ -43,6 +51,9 @@ pub(crate) struct Driver {
     payment: String,
     events: mpsc::UnboundedSender<Event>,
     inbox: mpsc::UnboundedReceiver<Event>,
+    arrivals: (mpsc::UnboundedSender<Arrival>, mpsc::UnboundedReceiver<Arrival>),
+    /// How often the cashier has said who is logged in.
+    logins: u64,
     published: watch::Sender<PaymentState>,
     /// Who the backend says a user turns to.
     support: Option<Support>,
@@ -62,7 +73,8 @@ impl Driver {
     ) -> Self {
         // An earlier change of the language is no news to a new payment.
         services.texts.mark_unchanged();
-        Self { services, payment, events, inbox, published, support, timer: None, recorder }
+        let arrivals = mpsc::unbounded_channel();
+        Self { services, payment, events, inbox, arrivals, logins: 0, published, support, timer: None, recorder }
     }
 
     /// Until the payment is done.
@@ -70,6 +82,10 @@ impl Driver {
         while !matches!(state.phase(), Phase::Done(_)) {
             let event = tokio::select! {
                 event = self.inbox.recv() => event,
+                Some(arrival) = self.arrivals.1.recv() => {
+                    state = self.arrived(state, arrival);
+                    continue;
+                }
                 Ok(()) = self.services.texts.changed() => Some(Event::LocaleChanged),
                 () = sleep_until(self.services.clock, self.timer) => {
                     self.timer = None;
@@ -81,8 +97,26 @@ impl Driver {
         }
     }
 
+    /// The result, and what else the exchange tells. That has no epoch of its own: what came late, or was overtaken by a login, tells of a
+    /// user or a time that may be over, and brings nothing but its result, which the machine drops if it is late.
+    fn arrived(&mut self, mut state: State, Arrival { epoch, logins, exchange }: Arrival) -> State {
+        let Exchange { result, request_id, server_time, user } = exchange;
+        if epoch == state.context().newest_epoch() && logins == self.logins {
+            let user = user.filter(|user| user != state.context().owner()).map(Event::TokenUserChanged);
+            for event in user.into_iter().chain(server_time.map(Event::ServerTime)) {
+                state = self.take(state, event);
+            }
+        }
+        let result = match result {
+            Ok(answer) => Event::Reply { epoch, answer, request_id },
+            Err(delivery) => Event::SendFailure { epoch, delivery, request_id },
+        };
+        self.take(state, result)
+    }
+
     /// Every event comes with its time.
     fn take(&mut self, mut state: State, event: Event) -> State {
+        self.logins = self.logins.saturating_add(u64::from(matches!(event, Event::TokenUserChanged(_))));
         let mut events = VecDeque::from([Event::Tick((self.services.clock)())]);
         if !matches!(event, Event::Tick(_)) {
             events.push_back(event);
@@ -132,6 +166,8 @@ impl Driver {
                 });
             }
             Effect::Forget(attempt) => self.services.records.forget_attempt(owner, attempt),
+            Effect::StoreOrder(order) => self.services.records.save_order(owner, &self.payment, &order),
+            Effect::ForgetOrder(_) => self.services.records.forget_order(owner, &self.payment),
             Effect::StartTimer(at) => self.timer = Some(at),
             Effect::Emit(event) => tracing::info!(?event, "cashier"),
             // The page shows these to the host, and the host acts on the page.
@@ -143,22 +179,13 @@ impl Driver {
 
     /// In a task of its own: the payment goes on, and whatever comes back carries the epoch.
     fn send(&self, epoch: u64, request: Request, owner: String) {
-        let (backend, events) = (Arc::clone(&self.services.backend), self.events.clone());
-        let user = owner.clone();
-        let sending = tokio::spawn(async move { backend.send(&request, &user).await });
+        let (backend, arrivals, logins) = (Arc::clone(&self.services.backend), self.arrivals.0.clone(), self.logins);
+        let sending = tokio::spawn(async move { backend.send(&request, &owner).await });
         tokio::spawn(async move {
             // Whatever goes wrong there, the payment gets an answer: nobody knows how far it got.
             let exchange = sending.await.unwrap_or_else(|_| Exchange::lost());
-            let request_id = exchange.request_id;
-            let user = exchange.user.filter(|user| *user != owner).map(Event::TokenUserChanged);
-            let time = exchange.server_time.map(Event::ServerTime);
-            let result = match exchange.result {
-                Ok(answer) => Event::Reply { epoch, answer, request_id },
-                Err(delivery) => Event::SendFailure { epoch, delivery, request_id },
-            };
-            for event in user.into_iter().chain(time).chain([result]) {
-                let _ = events.send(event);
-            }
+            // The payment may be gone by now; then nobody waits for this.
+            let _ = arrivals.send(Arrival { epoch, logins, exchange });
         });
     }
 

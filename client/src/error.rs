@@ -35,6 +35,8 @@ pub(crate) enum Error {
     Port(#[from] PortError),
     #[error("no access token")]
     NoLogin,
+    #[error("another cashier of this process has this store")]
+    InstallationInUse,
     #[error("no thread: {0}")]
     Thread(std::io::ErrorKind),
 }
@@ -51,7 +53,7 @@ pub enum CashierError {
     /// Another payment is in front; show it, or close it.
     #[error("another payment is in front")]
     PaymentInFront,
-    /// Another cashier has the folder, in this process or in another one; use that one, or close it.
+    /// Another cashier has the folder, or the store, in this process or in another one; use that one, or close it.
     #[error("the folder is in use by another cashier")]
     FolderInUse,
     /// The text is no code: blank, or longer than 8,192 characters.
@@ -204,11 +206,12 @@ impl CashierError {
         }
     }
 
-    /// `Request-Id` of the request whose answer says so, for the backend's log. `None` if it was not an answer, or one of an earlier
-    /// run of the app.
+    /// `Request-Id` of the request whose answer says so, or that got none, to find it in the backend's log. `None` if it never left the
+    /// phone, and for an answer of an earlier run of the app.
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::UpdateRequired { request_id } | Self::SwitchedOff { request_id } => request_id.as_deref(),
+            Self::NoAnswer { delivery: Delivery::NotSent, .. } => None,
             Self::NoAnswer { request_id, .. } | Self::Refused { request_id, .. } => Some(request_id),
             _ => None,
         }
@@ -232,6 +235,7 @@ impl From<Error> for CashierError {
     fn from(error: Error) -> Self {
         tracing::warn!(error = chain(&error), "refused");
         let public = match error {
+            Error::InstallationInUse => return Self::FolderInUse,
             Error::BaseUrl(_) | Error::Setting(_) | Error::Policy(_) | Error::Texts(_) => |source| Self::InvalidConfig { source },
             Error::Port(_) | Error::NoLogin => |source| Self::Port { source },
             Error::Thread(_) => |source| Self::NoResources { source },
@@ -311,6 +315,13 @@ mod tests {
         let error = CashierError::from(PortError("disk full".to_owned()));
         assert_eq!(error.reason(), "host port failed: the host's port failed: disk full");
         assert_eq!(CashierError::Closed.reason(), CashierError::Closed.to_string());
+    }
+
+    #[test]
+    fn a_request_that_never_left_the_phone_is_in_nobodys_log() {
+        let lost = |delivery| CashierError::NoAnswer { delivery, request_id: "r".to_owned() };
+        assert_eq!(lost(Delivery::NotSent).request_id(), None);
+        assert_eq!(lost(Delivery::MaybeSent).request_id(), Some("r"));
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod driver;
 mod error;
 mod history;
 mod identification;
+mod installation;
 mod outcomes;
 mod payment;
 #[cfg(feature = "image")]

@@ -9,7 +9,7 @@ use cashier_core::{machine::Outcome, wallet_api::AttemptId};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
-use crate::records::Records;
+use crate::records::{END, PENDING, Question, Records};
 
 /// An outcome on its way to the host.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,19 +23,60 @@ pub struct OutcomeDelivery {
     pub outcome: Outcome,
 }
 
+/// The version of records that this code writes. The first ones had none.
+const VERSION: u32 = 1;
+
 /// What is on disk of an outcome that is not acknowledged.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct OutcomeRecord {
+    version: u32,
     pub(crate) payment: String,
     pub(crate) outcome: Outcome,
+}
+
+/// What says how the rest is to be read. Every version that was ever written stays readable.
+#[derive(Deserialize)]
+struct Versioned {
+    version: Option<u32>,
+}
+
+/// A record without a version.
+#[derive(Deserialize)]
+struct Unversioned {
+    payment: String,
+    outcome: Outcome,
+}
+
+impl OutcomeRecord {
+    pub(crate) fn of(delivery: &OutcomeDelivery) -> Self {
+        Self { version: VERSION, payment: delivery.payment.clone(), outcome: delivery.outcome.clone() }
+    }
+
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// `None` if it is damaged, or of a newer version.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        match serde_json::from_slice::<Versioned>(bytes).ok()?.version {
+            None => {
+                let Unversioned { payment, outcome } = serde_json::from_slice(bytes).ok()?;
+                Some(Self { version: VERSION, payment, outcome })
+            }
+            Some(VERSION) => serde_json::from_slice(bytes).ok(),
+            Some(_) => None,
+        }
+    }
 }
 
 /// What is on disk of the outcomes of one user.
 #[derive(Default)]
 pub(crate) struct StoredOutcomes {
     pub(crate) waiting: Vec<OutcomeDelivery>,
-    /// Ids of acknowledged outcomes whose attempt has not ended.
+    /// Ids of acknowledged outcomes whose attempt, or whose payment, has not ended.
     pub(crate) told: Vec<String>,
+    /// Ids of outcomes that cannot be read, and what to ask for them.
+    pub(crate) lost: Vec<(String, Question)>,
 }
 
 /// Outcomes that the host has not acknowledged.
@@ -57,8 +98,8 @@ impl Outcomes {
         Self { records, state: Mutex::default(), arrived: Notify::new() }
     }
 
-    /// Those of the last run of the app.
-    pub(crate) fn restore(&self, user: &str, stored: StoredOutcomes) {
+    /// Those of the last run of the app. Gives what must be asked again, because nobody can read the answer any more.
+    pub(crate) fn restore(&self, user: &str, stored: StoredOutcomes) -> Vec<Question> {
         let mut state = self.state();
         state.told.extend(stored.told);
         for delivery in stored.waiting {
@@ -66,21 +107,22 @@ impl Outcomes {
                 state.waiting.push_back((user.to_owned(), delivery));
             }
         }
+        let lost = stored.lost.into_iter().filter(|(id, _)| !state.knows(id)).map(|(_, question)| question).collect();
         drop(state);
         self.arrived.notify_waiters();
+        lost
     }
 
     /// An outcome of `payment`. An attempt has one "pending" and one end, however many payments look at it.
     pub(crate) fn finish(&self, user: &str, payment: &str, outcome: Outcome, attempt: Option<&AttemptId>) {
-        let is_end = !matches!(outcome, Outcome::Pending(_));
-        let stage = if is_end { "2" } else { "1" };
+        let stage = if matches!(outcome, Outcome::Pending(_)) { PENDING } else { END };
         let id = format!("{}-{stage}", attempt.map_or(payment, AttemptId::as_str));
         let mut state = self.state();
         if state.knows(&id) {
             return;
         }
         let delivery = OutcomeDelivery { id, payment: payment.to_owned(), outcome };
-        self.records.save_outcome(user, &delivery, attempt.filter(|_| is_end));
+        self.records.save_outcome(user, &delivery, attempt);
         state.waiting.push_back((user.to_owned(), delivery));
         drop(state);
         self.arrived.notify_waiters();
@@ -108,12 +150,11 @@ impl Outcomes {
         if let Some(at) = state.waiting.iter().position(|(_, delivery)| delivery.id == id)
             && let Some((user, delivery)) = state.waiting.remove(at)
         {
-            // The end of a payment needs no memory: its attempt's record has gone before.
-            let keep = matches!(delivery.outcome, Outcome::Pending(_));
-            if keep {
+            // The end of a payment needs no memory: what asks for it has gone before.
+            if matches!(delivery.outcome, Outcome::Pending(_)) {
                 state.told.insert(delivery.id.clone());
             }
-            self.records.acknowledge_outcome(&user, &delivery.id, keep);
+            self.records.acknowledge_outcome(&user, &delivery.id);
         }
     }
 
@@ -134,194 +175,4 @@ impl State {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::{collections::BTreeMap, sync::Arc};
-
-    use cashier_core::{
-        machine::{PendingReference, SnapshotRecord},
-        wallet_api::OrderId,
-    };
-
-    use super::*;
-    use crate::{
-        ports::{PortError, Store},
-        records::{QUEUE, RULES},
-    };
-
-    /// A host's store that is full when told so.
-    #[derive(Default)]
-    struct Memory {
-        values: Mutex<BTreeMap<String, Vec<u8>>>,
-        full_for: Mutex<Option<&'static str>>,
-    }
-
-    impl Store for Memory {
-        fn load(&self, key: &str) -> Result<Option<Vec<u8>>, PortError> {
-            Ok(self.values.lock().unwrap().get(key).cloned())
-        }
-
-        fn save(&self, key: &str, value: &[u8]) -> Result<(), PortError> {
-            if self.full_for.lock().unwrap().is_some_and(|prefix| key.starts_with(prefix)) {
-                return Err(PortError("full".to_owned()));
-            }
-            self.values.lock().unwrap().insert(key.to_owned(), value.to_vec());
-            Ok(())
-        }
-
-        fn delete(&self, key: &str) -> Result<(), PortError> {
-            self.values.lock().unwrap().remove(key);
-            Ok(())
-        }
-
-        fn list(&self) -> Result<Vec<String>, PortError> {
-            Ok(self.values.lock().unwrap().keys().cloned().collect())
-        }
-    }
-
-    const USER: &str = "user-1";
-
-    fn attempt() -> AttemptId {
-        AttemptId::from_random(7)
-    }
-
-    fn pending() -> Outcome {
-        Outcome::Pending(PendingReference { attempt: Some(attempt()), order: None })
-    }
-
-    fn failed() -> Outcome {
-        Outcome::Failed { order: None, code: "RISK_REJECT".to_owned() }
-    }
-
-    fn record() -> SnapshotRecord {
-        SnapshotRecord { user: USER.to_owned(), attempt: attempt(), order: OrderId("order-1".to_owned()), details: None }
-    }
-
-    /// What a start of the app finds.
-    async fn start(store: &Arc<Memory>) -> (Records, Outcomes) {
-        let records = Records::open(Arc::clone(store) as Arc<dyn Store>);
-        let outcomes = Outcomes::new(records.clone());
-        outcomes.restore(USER, records.outcomes(USER).await.unwrap());
-        (records, outcomes)
-    }
-
-    fn waiting(outcomes: &Outcomes) -> Vec<OutcomeDelivery> {
-        outcomes.state().waiting.iter().map(|(_, delivery)| delivery.clone()).collect()
-    }
-
-    #[tokio::test]
-    async fn the_end_of_an_attempt_is_told_once_however_many_payments_see_it() {
-        let store = Arc::default();
-        let (records, outcomes) = start(&store).await;
-        outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
-        outcomes.finish(USER, "payment-2", failed(), Some(&attempt()));
-        assert_eq!(waiting(&outcomes).len(), 1);
-        records.flush().await.unwrap();
-        // Killed before the attempt's record went: the payment that takes it up ends alike.
-        let (_, outcomes) = start(&store).await;
-        outcomes.finish(USER, "payment-3", failed(), Some(&attempt()));
-        assert_eq!(waiting(&outcomes).iter().map(|it| it.payment.as_str()).collect::<Vec<_>>(), ["payment-1"]);
-    }
-
-    #[tokio::test]
-    async fn pending_is_told_once_also_after_a_restart() {
-        let store = Arc::default();
-        let (records, outcomes) = start(&store).await;
-        outcomes.finish(USER, "payment-1", pending(), Some(&attempt()));
-        outcomes.acknowledge(&waiting(&outcomes)[0].id);
-        records.flush().await.unwrap();
-        let (records, outcomes) = start(&store).await;
-        outcomes.finish(USER, "payment-2", pending(), Some(&attempt()));
-        assert_eq!(waiting(&outcomes), []);
-        outcomes.finish(USER, "payment-2", failed(), Some(&attempt()));
-        records.forget_attempt(USER, attempt());
-        outcomes.acknowledge(&waiting(&outcomes)[0].id);
-        records.flush().await.unwrap();
-        assert!(store.values.lock().unwrap().is_empty(), "nothing is left of it");
-    }
-
-    #[tokio::test]
-    async fn an_outcome_that_cannot_be_saved_keeps_the_attempts_record() {
-        let store: Arc<Memory> = Arc::default();
-        let (records, outcomes) = start(&store).await;
-        records.save_attempt("payment-1", &record(), |_| {});
-        records.flush().await.unwrap();
-        *store.full_for.lock().unwrap() = Some("outcome");
-        outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
-        records.forget_attempt(USER, attempt());
-        records.flush().await.unwrap();
-        let (records, outcomes) = start(&store).await;
-        assert_eq!(waiting(&outcomes), []);
-        assert_eq!(records.attempts(USER).await.unwrap().len(), 1, "the next start asks for the result again");
-    }
-
-    #[tokio::test]
-    async fn an_outcome_that_was_never_on_disk_is_not_told_again_once_the_host_has_it() {
-        let store: Arc<Memory> = Arc::default();
-        let (records, outcomes) = start(&store).await;
-        records.save_attempt("payment-1", &record(), |_| {});
-        records.flush().await.unwrap();
-        *store.full_for.lock().unwrap() = Some("outcome");
-        outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
-        records.forget_attempt(USER, attempt());
-        outcomes.acknowledge(&waiting(&outcomes)[0].id);
-        records.flush().await.unwrap();
-        assert!(store.values.lock().unwrap().is_empty(), "nothing is left to ask about");
-    }
-
-    #[tokio::test]
-    async fn pending_that_was_never_on_disk_keeps_no_record_of_an_attempt_that_has_ended() {
-        let store: Arc<Memory> = Arc::default();
-        let (records, outcomes) = start(&store).await;
-        records.save_attempt("payment-1", &record(), |_| {});
-        *store.full_for.lock().unwrap() = Some("outcome");
-        records.flush().await.unwrap();
-        outcomes.finish(USER, "payment-1", pending(), Some(&attempt()));
-        records.flush().await.unwrap();
-        *store.full_for.lock().unwrap() = None;
-        outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
-        records.forget_attempt(USER, attempt());
-        records.flush().await.unwrap();
-        let keys: Vec<_> = store.values.lock().unwrap().keys().cloned().collect();
-        assert!(matches!(keys.as_slice(), [key] if key.ends_with("-2")), "{keys:?}");
-    }
-
-    #[tokio::test]
-    async fn an_outcome_that_is_told_again_after_a_restart_has_the_id_that_it_had() {
-        let store: Arc<Memory> = Arc::default();
-        let (records, outcomes) = start(&store).await;
-        *store.full_for.lock().unwrap() = Some("outcome");
-        outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
-        let told = waiting(&outcomes)[0].id.clone();
-        records.flush().await.unwrap();
-        let (_, outcomes) = start(&store).await;
-        outcomes.finish(USER, "payment-2", failed(), Some(&attempt()));
-        assert_eq!(waiting(&outcomes)[0].id, told);
-    }
-
-    #[tokio::test]
-    async fn an_outcome_for_which_the_queue_has_no_place_keeps_the_attempts_record() {
-        let store: Arc<Memory> = Arc::default();
-        let (records, outcomes) = start(&store).await;
-        records.save_attempt("payment-1", &record(), |_| {});
-        records.flush().await.unwrap();
-        // Nothing is written while this test does not wait: the queue runs full.
-        for _ in 0..=QUEUE {
-            records.save(RULES, Vec::new());
-        }
-        outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
-        // The first that gets a place again says that there are places.
-        let mut has_place = false;
-        while !has_place {
-            let (done, saved) = tokio::sync::oneshot::channel();
-            let other = SnapshotRecord { attempt: AttemptId::from_random(8), ..record() };
-            records.save_attempt("payment-1", &other, |result| done.send(result.is_ok()).unwrap());
-            has_place = saved.await.unwrap();
-        }
-        records.forget_attempt(USER, attempt());
-        records.flush().await.unwrap();
-        let (records, outcomes) = start(&store).await;
-        assert_eq!(waiting(&outcomes), []);
-        let left = records.attempts(USER).await.unwrap();
-        assert!(left.iter().any(|it| it.attempt == attempt()), "the next start asks for the result again");
-    }
-}
+mod tests;

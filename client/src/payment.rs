@@ -1,6 +1,6 @@
 //! One payment, as the host holds it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use cashier_core::{
     codes::{Navigation, NavigationPolicy},
@@ -81,9 +81,19 @@ pub struct Payment {
     /// `Customer-Hint` of the user under whom it began.
     owner: String,
     /// `None` for one that was restored.
-    code: Option<CodeValue>,
+    scanned: Option<Scanned>,
+    /// The code that the user picked of several.
+    picked: OnceLock<CodeValue>,
     navigation: NavigationPolicy,
     recorder: Option<SharedRecorder>,
+}
+
+/// What a payment began with.
+#[derive(Debug)]
+pub(crate) enum Scanned {
+    One(CodeValue),
+    /// In the order in which they are offered.
+    Several(Vec<CodeValue>),
 }
 
 /// What driver and payment share of a recording.
@@ -95,11 +105,11 @@ impl Payment {
         events: mpsc::UnboundedSender<Event>,
         state: watch::Receiver<PaymentState>,
         owner: String,
-        code: Option<CodeValue>,
+        scanned: Option<Scanned>,
         navigation: NavigationPolicy,
         recorder: Option<SharedRecorder>,
     ) -> Self {
-        Self { id, events, state, owner, code, navigation, recorder }
+        Self { id, events, state, owner, scanned, picked: OnceLock::new(), navigation, recorder }
     }
 
     /// Random; names the payment in its outcomes.
@@ -121,8 +131,17 @@ impl Payment {
         self.owner == user
     }
 
-    pub(crate) fn is_of(&self, code: &CodeValue) -> bool {
-        self.code.as_ref() == Some(code)
+    /// Whether `scanned` is the code that this pays, or what its user chooses from.
+    pub(crate) fn is_of(&self, scanned: &Scanned) -> bool {
+        match (&self.scanned, scanned) {
+            (Some(Scanned::One(mine)), Scanned::One(code)) => mine == code,
+            (Some(Scanned::Several(_)), Scanned::One(code)) => self.picked.get() == Some(code),
+            // The same picture again, also if its codes were found in another order.
+            (Some(Scanned::Several(mine)), Scanned::Several(codes)) => {
+                mine.len() == codes.len() && codes.iter().all(|it| mine.contains(it))
+            }
+            _ => false,
+        }
     }
 
     pub(crate) fn standing(&self) -> Standing {
@@ -152,6 +171,12 @@ impl Payment {
 
     /// Picks one of the codes that [`Page::Scanner`] offers.
     pub fn pick_code(&self, index: u32) {
+        // The first one counts, as it does for the machine.
+        if let (Some(Scanned::Several(codes)), Ok(index)) = (&self.scanned, usize::try_from(index))
+            && let Some(code) = codes.get(index)
+        {
+            let _ = self.picked.set(code.clone());
+        }
         self.on(Event::CodePicked(index));
     }
 

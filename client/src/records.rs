@@ -1,14 +1,17 @@
-//! What is on disk: unfinished attempts, undelivered outcomes, the installation's id, the rules. One queue writes it all, in order.
+//! What is on disk: unfinished attempts, orders whose result is owed, undelivered outcomes, the installation's id, the rules. One queue
+//! writes it all, in order.
+
+mod keys;
+mod writer;
 
 use std::{
-    collections::{HashMap, HashSet},
-    panic::{AssertUnwindSafe, catch_unwind},
+    collections::HashSet,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use cashier_core::{
-    machine::SnapshotRecord,
+    machine::{Outcome, SnapshotRecord},
     wallet_api::{AttemptId, OrderId},
 };
 use tokio::sync::{mpsc, oneshot};
@@ -18,9 +21,12 @@ use crate::{
     outcomes::{OutcomeRecord, StoredOutcomes},
     ports::{PortError, Store},
 };
+use keys::Named;
+pub(crate) use keys::{END, PENDING, Question};
+use writer::{Change, Ended, Untold, Write, Writer};
 
-const ATTEMPT: &str = "attempt";
-const OUTCOME: &str = "outcome";
+/// All that a record of an owed order says is in its name; the version is there for one that says more.
+const OWED_ORDER: &[u8] = br#"{"version":1}"#;
 pub(crate) const DEVICE: &str = "device";
 pub(crate) const CONFIG: &str = "config";
 pub(crate) const AVAILABILITY: &str = "availability";
@@ -33,47 +39,30 @@ pub(crate) const QUEUE: usize = 256;
 /// The longest that anybody waits for the store. A host's store that hangs holds its own thread and nothing else.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// A write, and what to do after it.
-struct Write {
-    change: Change,
-    then: Box<dyn FnOnce(Result<(), PortError>) + Send>,
+/// What earlier runs of the app have left to ask.
+#[derive(Default)]
+pub(crate) struct Unfinished {
+    pub(crate) attempts: Vec<SnapshotRecord>,
+    pub(crate) orders: Vec<OwedOrder>,
 }
 
-impl Write {
-    fn carry_out(self, writer: &Writer) {
-        // A host's store that panics has failed this once; the next write may go well.
-        let result = catch_unwind(AssertUnwindSafe(|| writer.apply(self.change)));
-        let result = result.unwrap_or_else(|_| Err(PortError("the store panicked".to_owned())));
-        if let Err(error) = &result {
-            tracing::warn!(%error, "the store failed");
+impl Unfinished {
+    /// What is asked in place of an outcome of `user` that cannot be read.
+    pub(crate) fn add(&mut self, user: &str, question: Question) {
+        match question {
+            Question::Attempt(attempt, order) => {
+                self.attempts.push(SnapshotRecord { user: user.to_owned(), attempt, order, details: None });
+            }
+            Question::Order(owed) => self.orders.push(owed),
         }
-        (self.then)(result);
     }
 }
 
-enum Change {
-    Save(String, Vec<u8>),
-    SaveOutcome {
-        key: String,
-        value: Vec<u8>,
-    },
-    /// The host has the outcome that this key holds.
-    Acknowledge {
-        key: String,
-        /// As an empty record, so that it is not told again.
-        keep: bool,
-    },
-    /// Every record of this attempt.
-    DeleteAttempt(Ended),
-    /// Nothing: only a place in the queue.
-    Nothing,
-}
-
-/// An attempt that has ended, and whose it was.
-#[derive(Clone, PartialEq, Eq)]
-struct Ended {
-    user: String,
-    attempt: AttemptId,
+/// An order whose result an earlier run of the app has promised.
+pub(crate) struct OwedOrder {
+    /// [`crate::Payment::id`]: its outcomes go on under this name.
+    pub(crate) payment: String,
+    pub(crate) order: OrderId,
 }
 
 /// The records of one installation.
@@ -88,8 +77,8 @@ pub(crate) struct Records {
 /// The attempts of this process.
 #[derive(Default)]
 struct Attempts {
-    /// Those that a payment looks after, or did.
-    taken: HashSet<AttemptId>,
+    /// Attempts that a payment looks after, or did, and payments that owe the result of an order.
+    taken: HashSet<String>,
     /// Those that have not ended.
     live: Vec<LiveAttempt>,
 }
@@ -108,7 +97,7 @@ impl Attempts {
     }
 
     fn take(&mut self, payment: &str, record: &SnapshotRecord) {
-        self.taken.insert(record.attempt.clone());
+        self.taken.insert(record.attempt.as_str().to_owned());
         self.live.retain(|live| live.record.attempt != record.attempt);
         self.live.push(LiveAttempt { payment: payment.to_owned(), record: record.clone() });
     }
@@ -160,13 +149,28 @@ impl Records {
         }
         attempts.take(payment, record);
         drop(attempts);
-        let key = format!("{ATTEMPT}/{}/{}/{}", hex(&record.user), record.attempt.as_str(), hex(&record.order.0));
-        self.queue(Change::Save(key, record.to_bytes()), then);
+        self.queue(Change::Save(keys::attempt(record), record.to_bytes()), then);
+    }
+
+    /// The result of `order` is owed by `payment`, also after a restart.
+    pub(crate) fn save_order(&self, user: &str, payment: &str, order: &OrderId) {
+        lock(&self.attempts).taken.insert(payment.to_owned());
+        self.queue(Change::Save(keys::order(user, payment, order), OWED_ORDER.to_vec()), |_| {});
+    }
+
+    /// The result that `payment` owed is told.
+    pub(crate) fn forget_order(&self, user: &str, payment: &str) {
+        self.queue(Change::Forget(Ended { user: user.to_owned(), id: payment.to_owned() }), |_| {});
     }
 
     /// Whether a payment of this process looks after the attempt, or did.
     pub(crate) fn is_taken(&self, attempt: &AttemptId) -> bool {
-        lock(&self.attempts).taken.contains(attempt)
+        lock(&self.attempts).taken.contains(attempt.as_str())
+    }
+
+    /// From now on a payment of this process owes what `payment` owed in an earlier one; `false` if one does already.
+    pub(crate) fn take_order(&self, payment: &str) -> bool {
+        lock(&self.attempts).taken.insert(payment.to_owned())
     }
 
     /// From now on `payment` looks after the attempt of a record that was on disk.
@@ -181,25 +185,29 @@ impl Records {
 
     pub(crate) fn forget_attempt(&self, user: &str, attempt: AttemptId) {
         lock(&self.attempts).live.retain(|live| live.record.attempt != attempt);
-        self.queue(Change::DeleteAttempt(Ended { user: user.to_owned(), attempt }), |_| {});
+        self.queue(Change::Forget(Ended { user: user.to_owned(), id: attempt.as_str().to_owned() }), |_| {});
     }
 
-    /// Saves an outcome, the one with which `ends` ends if there is an attempt. If that fails, the record of the attempt stays until the
-    /// host has the outcome: the next start asks for the result again, and tells it under the same id.
-    pub(crate) fn save_outcome(&self, user: &str, delivery: &OutcomeDelivery, ends: Option<&AttemptId>) {
-        let record = OutcomeRecord { payment: delivery.payment.clone(), outcome: delivery.outcome.clone() };
-        let value = serde_json::to_vec(&record).unwrap_or_default();
-        let key = outcome_key(user, &delivery.id);
-        if let Some(attempt) = ends {
+    /// Saves an outcome, that of `attempt` if there is one. If an end cannot be saved, the records of what has ended stay until the host
+    /// has the outcome: the next start asks for the result again, and tells it under the same id.
+    pub(crate) fn save_outcome(&self, user: &str, delivery: &OutcomeDelivery, attempt: Option<&AttemptId>) {
+        let value = OutcomeRecord::of(delivery).to_bytes();
+        let name = keys::outcome(user, &delivery.id);
+        if !matches!(delivery.outcome, Outcome::Pending(_)) {
+            let ids = attempt.map(AttemptId::as_str).into_iter().chain([delivery.payment.as_str()]);
+            let ended = ids.map(|id| Ended { user: user.to_owned(), id: id.to_owned() }).collect();
             // Before anything is queued: a queue that is full must not let the record of the attempt go.
-            lock(&self.untold).insert(key.clone(), Ended { user: user.to_owned(), attempt: attempt.clone() });
+            lock(&self.untold).insert(name.clone(), ended);
         }
-        self.queue(Change::SaveOutcome { key, value }, |_| {});
+        let key = keys::waiting_outcome(user, delivery, attempt.is_some());
+        self.queue(Change::SaveOutcome { name, key, value }, |_| {});
     }
 
-    /// The host has an outcome: its record goes, or stays as an empty one, so that it is not told again.
-    pub(crate) fn acknowledge_outcome(&self, user: &str, id: &str, keep: bool) {
-        self.queue(Change::Acknowledge { key: outcome_key(user, id), keep }, |_| {});
+    /// The host has an outcome. Of "pending" an empty record stays for as long as the end is to come, so that it is not told again.
+    pub(crate) fn acknowledge_outcome(&self, user: &str, id: &str) {
+        let until = id.rsplit_once('-').filter(|(_, stage)| *stage == PENDING);
+        let until = until.map(|(subject, _)| Ended { user: user.to_owned(), id: subject.to_owned() });
+        self.queue(Change::Acknowledge { name: keys::outcome(user, id), until }, |_| {});
     }
 
     /// Returns when everything that was queued before is on disk, or has failed. An error is a store that hangs.
@@ -212,45 +220,32 @@ impl Records {
         written.map(drop).map_err(|_| PortError("the store does not answer".to_owned()))
     }
 
-    /// The unfinished attempts of `user`.
-    pub(crate) async fn attempts(&self, user: &str) -> Result<Vec<SnapshotRecord>, PortError> {
-        let (store, user) = (Arc::clone(&self.store), user.to_owned());
+    /// What `user` has left unfinished.
+    pub(crate) async fn unfinished(&self, user: &str) -> Result<Unfinished, PortError> {
+        let (store, reader) = (Arc::clone(&self.store), keys::Reader::new(user));
         blocking(move || {
-            let prefix = format!("{ATTEMPT}/{}/", hex(&user));
-            let mut records = Vec::new();
+            let mut unfinished = Unfinished::default();
             for key in store.list()? {
-                let Some((attempt, order)) = key.strip_prefix(&prefix).and_then(|rest| rest.split_once('/')) else { continue };
-                let (Ok(attempt), Some(order)) = (attempt.parse(), unhex(order)) else { continue };
-                let bytes = store.load(&key)?.unwrap_or_default();
-                records.push(SnapshotRecord::from_bytes(user.clone(), attempt, OrderId(order), &bytes));
+                match reader.read(&key) {
+                    Some(Named::Attempt(attempt, order)) => {
+                        let bytes = store.load(&key)?.unwrap_or_default();
+                        unfinished.attempts.push(SnapshotRecord::from_bytes(reader.user().to_owned(), attempt, order, &bytes));
+                    }
+                    Some(Named::Order(owed)) => unfinished.orders.push(owed),
+                    Some(Named::Outcome { .. }) | None => {}
+                }
             }
-            Ok(records)
+            Ok(unfinished)
         })
         .await
     }
 
-    /// What is on disk of the outcomes of `user`.
+    /// What is on disk of the outcomes of `user`. What is of no use any more is deleted.
     pub(crate) async fn outcomes(&self, user: &str) -> Result<StoredOutcomes, PortError> {
-        let (store, prefix) = (Arc::clone(&self.store), outcome_key(user, ""));
-        blocking(move || {
-            let mut keys = store.list()?;
-            keys.sort();
-            let mut stored = StoredOutcomes::default();
-            for key in keys {
-                let Some(id) = key.strip_prefix(&prefix).map(str::to_owned) else { continue };
-                match store.load(&key)? {
-                    Some(bytes) if bytes.is_empty() => stored.told.push(id),
-                    Some(bytes) => {
-                        if let Ok(OutcomeRecord { payment, outcome }) = serde_json::from_slice(&bytes) {
-                            stored.waiting.push(OutcomeDelivery { id, payment, outcome });
-                        }
-                    }
-                    None => {}
-                }
-            }
-            Ok(stored)
-        })
-        .await
+        let (store, reader) = (Arc::clone(&self.store), keys::Reader::new(user));
+        let (stored, useless) = blocking(move || read_outcomes(&*store, &reader)).await?;
+        useless.into_iter().for_each(|key| self.queue(Change::Delete(key), |_| {}));
+        Ok(stored)
     }
 
     fn queue(&self, change: Change, then: impl FnOnce(Result<(), PortError>) + Send + 'static) {
@@ -263,57 +258,38 @@ impl Records {
     }
 }
 
-/// Carries out the writes, one after the other.
-struct Writer {
-    store: Arc<dyn Store>,
-    untold: Arc<Mutex<Untold>>,
-}
-
-/// Attempts that have ended and whose outcome is neither on disk nor with the host, by the key of that outcome.
-type Untold = HashMap<String, Ended>;
-
 /// No panic can leave what these locks guard half changed.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Writer {
-    fn apply(&self, change: Change) -> Result<(), PortError> {
-        match change {
-            Change::Save(key, value) => self.store.save(&key, &value),
-            Change::SaveOutcome { key, value } => {
-                self.store.save(&key, &value)?;
-                lock(&self.untold).remove(&key);
-                Ok(())
+/// The outcomes of one user, and the keys of records that nobody needs.
+fn read_outcomes(store: &dyn Store, reader: &keys::Reader) -> Result<(StoredOutcomes, Vec<String>), PortError> {
+    let mut keys = store.list()?;
+    keys.sort();
+    let (mut stored, mut useless) = (StoredOutcomes::default(), Vec::new());
+    for key in &keys {
+        let Some(Named::Outcome { id, question }) = reader.read(key) else { continue };
+        let Some(bytes) = store.load(key)? else { continue };
+        let (subject, stage) = id.rsplit_once('-').unwrap_or((id.as_str(), END));
+        let subject = Ended { user: reader.user().to_owned(), id: subject.to_owned() };
+        match (OutcomeRecord::from_bytes(&bytes), question) {
+            _ if stored.told.contains(&id) => useless.push(key.clone()),
+            (None, None) if bytes.is_empty() && stage == PENDING => {
+                // The end was told, and the process ended before this went.
+                if keys.iter().any(|key| keys::is_open(key, &subject)) { stored.told.push(id) } else { useless.push(key.clone()) }
             }
-            Change::Acknowledge { key, keep: true } => self.store.save(&key, &[]),
-            Change::Acknowledge { key, keep: false } => {
-                let untold = lock(&self.untold).remove(&key);
-                let forgotten = untold.map_or(Ok(()), |ended| self.forget(&ended));
-                self.store.delete(&key).and(forgotten)
+            (Some(OutcomeRecord { payment, outcome, .. }), _) => stored.waiting.push(OutcomeDelivery { id, payment, outcome }),
+            // Whatever is still open has a record of its own.
+            (None, _) if stage == PENDING => useless.push(key.clone()),
+            (None, Some(question)) => {
+                tracing::warn!(%id, "the record of an outcome cannot be read: its result is asked for again");
+                stored.lost.push((id, question));
             }
-            Change::DeleteAttempt(ended) if lock(&self.untold).values().any(|untold| *untold == ended) => Ok(()),
-            Change::DeleteAttempt(ended) => self.forget(&ended),
-            Change::Nothing => Ok(()),
+            (None, None) => tracing::error!(%id, "the record of an outcome cannot be read, and does not say what to ask"),
         }
     }
-
-    fn forget(&self, Ended { user, attempt }: &Ended) -> Result<(), PortError> {
-        let record = format!("{ATTEMPT}/{}/{}/", hex(user), attempt.as_str());
-        let told = outcome_key(user, &format!("{}-1", attempt.as_str()));
-        for key in self.store.list()? {
-            // An empty record only says that "pending" was told; there will be no other.
-            let is_told = key == told && self.store.load(&key)?.is_some_and(|bytes| bytes.is_empty());
-            if key.starts_with(&record) || is_told {
-                self.store.delete(&key)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-fn outcome_key(user: &str, id: &str) -> String {
-    format!("{OUTCOME}/{}/{id}", hex(user))
+    Ok((stored, useless))
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, PortError> + Send + 'static) -> Result<T, PortError> {
@@ -321,34 +297,5 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, PortError>
         Ok(Ok(result)) => result,
         Ok(Err(_)) => Err(PortError("the store panicked".to_owned())),
         Err(_) => Err(PortError("the store does not answer".to_owned())),
-    }
-}
-
-/// Hex of any text, so that it can be a segment of a key.
-fn hex(text: &str) -> String {
-    text.bytes().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<String> {
-    let digit = |c: u8| char::from(c).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let bytes = text.as_bytes().chunks(2).map(|pair| match pair {
-        [high, low] => Some(digit(*high)?.wrapping_mul(16).wrapping_add(digit(*low)?)),
-        _ => None,
-    });
-    String::from_utf8(bytes.collect::<Option<_>>()?).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn any_text_survives_as_a_key() {
-        for text in ["", "order-1", "ü/..\0", "日本"] {
-            assert_eq!(unhex(&hex(text)).as_deref(), Some(text));
-        }
-        assert_eq!(unhex("abc"), None);
-        assert_eq!(unhex("zz"), None);
-        assert_eq!(unhex("ff"), None);
     }
 }

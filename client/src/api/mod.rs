@@ -123,9 +123,9 @@ impl Backend {
         }
     }
 
-    /// The installation's id; `device`, if there is none yet.
-    pub(crate) fn device_or(&self, device: String) -> String {
-        self.device.get_or_init(|| device).clone()
+    /// The installation's id.
+    pub(crate) fn set_device(&self, device: &str) {
+        self.device.get_or_init(|| device.to_owned());
     }
 
     /// The language of requests from now on.

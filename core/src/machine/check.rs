@@ -1,12 +1,15 @@
-//! Checking and Pending: asking the backend what became of an attempt.
+//! Checking and Pending: asking the backend what became of an attempt, or of an order.
 
 use core::time::Duration;
 
 use super::{
-    AnalyticsEvent, Answer, Context, Effect, Event, Live, Monotonic, Outcome, PendingReference, Phase, Request, call::retry_after,
-    ready::expiry, route, turn::Turn,
+    AnalyticsEvent, Answer, Context, Effect, Event, Live, Monotonic, Outcome, Phase,
+    call::retry_after,
+    ready::expiry,
+    subject::{Heard, Subject},
+    turn::Turn,
 };
-use crate::wallet_api::{Attempt, AttemptState, Order, OrderId, ProblemCode};
+use crate::wallet_api::{Order, OrderId, ProblemCode};
 
 /// Pauses between questions; the last one repeats (cashier machine, section 4).
 const PAUSES: [Duration; 5] =
@@ -17,16 +20,6 @@ const BUDGET: Duration = Duration::from_secs(60);
 const BUDGET_AFTER_EXPIRY: Duration = Duration::from_secs(30);
 /// Between questions once the user is no longer kept waiting.
 const PENDING_PAUSE: Duration = Duration::from_secs(30);
-/// So many `unknown` in a row close the attempt.
-const UNKNOWNS: u32 = 2;
-
-/// What is asked about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Subject {
-    Attempt(Live),
-    /// No attempt of ours is live, but the order is not what it was.
-    Order(Box<Order>),
-}
 
 /// The result is being asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +28,6 @@ pub struct Checking {
     began: Monotonic,
     budget_until: Monotonic,
     polls: usize,
-    unknowns: u32,
     next_at: Monotonic,
     in_flight: Option<u64>,
     /// Something happened while a question was out: its answer may be older than that.
@@ -49,50 +41,40 @@ impl Checking {
     pub(super) fn enter(live: Live, turn: &mut Turn<'_>) -> Phase {
         turn.push(Effect::Emit(AnalyticsEvent::CheckingBegan));
         let first = turn.now().after(jittered(PAUSES.first().copied().unwrap_or_default(), &live, 0));
-        Phase::Checking(Self::new(Subject::Attempt(live), first, 0, turn))
+        Phase::Checking(Self::new(Subject::attempt(live), first, turn))
     }
 
     /// After a restart: ask at once, and take the first `unknown` for an answer.
     pub(super) fn restore(live: Live, turn: &mut Turn<'_>) -> Phase {
-        let now = turn.now();
-        let mut checking = Self::new(Subject::Attempt(live), now, UNKNOWNS.saturating_sub(1), turn);
-        checking.ask_if_due(turn);
-        Phase::Checking(checking)
+        Self::at_once(Subject::restored(live), turn)
     }
 
     /// Nothing of ours is running: ask the order at once.
     pub(super) fn ask_order(order: Box<Order>, turn: &mut Turn<'_>) -> Phase {
-        let now = turn.now();
-        let mut checking = Self::new(Subject::Order(order), now, 0, turn);
+        Self::at_once(Subject::Order(order), turn)
+    }
+
+    fn at_once(subject: Subject, turn: &mut Turn<'_>) -> Phase {
+        let mut checking = Self::new(subject, turn.now(), turn);
         checking.ask_if_due(turn);
         Phase::Checking(checking)
     }
 
-    fn new(subject: Subject, next_at: Monotonic, unknowns: u32, turn: &Turn<'_>) -> Self {
+    fn new(subject: Subject, next_at: Monotonic, turn: &Turn<'_>) -> Self {
         let began = turn.now();
-        let order = match &subject {
-            Subject::Attempt(live) => live.order(),
-            Subject::Order(order) => Some(&**order),
-        };
-        let after_expiry = order.and_then(|order| expiry(order, turn.context)).map(|end| end.after(BUDGET_AFTER_EXPIRY));
+        let after_expiry = subject.order().and_then(|order| expiry(order, turn.context)).map(|end| end.after(BUDGET_AFTER_EXPIRY));
         let budget_until = after_expiry.unwrap_or_default().max(began.after(BUDGET));
-        Self { subject, began, budget_until, polls: 0, unknowns, next_at, in_flight: None, hinted: false, signed_out: false }
+        Self { subject, began, budget_until, polls: 0, next_at, in_flight: None, hinted: false, signed_out: false }
     }
 
     /// The attempt, if one is live.
     pub fn live(&self) -> Option<&Live> {
-        match &self.subject {
-            Subject::Attempt(live) => Some(live),
-            Subject::Order(_) => None,
-        }
+        self.subject.live()
     }
 
     /// The order, unless the record of the attempt was damaged.
     pub fn order(&self) -> Option<&Order> {
-        match &self.subject {
-            Subject::Attempt(live) => live.order(),
-            Subject::Order(order) => Some(order),
-        }
+        self.subject.order()
     }
 
     /// The newest answer was that the login has ended: without another one nothing can be learned.
@@ -114,7 +96,7 @@ impl Checking {
             // Nobody can be asked: waiting longer tells the user nothing.
             Event::Tick(now) if now >= self.budget_until && self.in_flight.is_none() && !turn.context.online() => return self.leave(turn),
             Event::Foreground | Event::NetUp | Event::Retry | Event::TokenUserChanged(_) => self.hint(turn),
-            Event::PushHint(order) if self.order_id() == &order => self.hint(turn),
+            Event::PushHint(order) if *self.subject.order_id() == order => self.hint(turn),
             _ => {}
         }
         self.ask_if_due(turn);
@@ -126,61 +108,28 @@ impl Checking {
         self.next_at = turn.now();
     }
 
-    fn order_id(&self) -> &OrderId {
-        match &self.subject {
-            Subject::Attempt(live) => live.order_id(),
-            Subject::Order(order) => &order.id,
-        }
-    }
-
     fn ask_if_due(&mut self, turn: &mut Turn<'_>) {
         if self.in_flight.is_none() && turn.context.may_ask() && self.next_at <= turn.now() {
-            self.in_flight = Some(turn.send(match &self.subject {
-                Subject::Attempt(live) if self.unknowns >= UNKNOWNS => {
-                    Request::CloseAttempt(live.attempt().clone(), live.order_id().clone())
-                }
-                Subject::Attempt(live) => Request::QueryAttempt(live.attempt().clone()),
-                Subject::Order(order) => Request::QueryOrder(order.id.clone()),
-            }));
+            self.in_flight = Some(turn.send(self.subject.question()));
         }
     }
 
     fn answered(mut self, answer: Answer, turn: &mut Turn<'_>) -> Phase {
-        let mut pause = None;
-        self.signed_out = false;
-        self.subject = match (self.subject, answer) {
-            (Subject::Attempt(live), Answer::Attempt(attempt)) if is_unknown(&live, &attempt) => {
-                self.unknowns = self.unknowns.saturating_add(1);
-                if self.unknowns == UNKNOWNS {
-                    // Waiting longer brings nothing: only a closed attempt ends it.
-                    self.in_flight = None;
-                    self.next_at = turn.now();
-                    self.subject = Subject::Attempt(live);
-                    self.ask_if_due(turn);
-                    return Phase::Checking(self);
-                }
-                Subject::Attempt(live)
+        let problem = if let Answer::Problem(problem) = &answer { Some(problem) } else { None };
+        self.signed_out = problem.is_some_and(|problem| problem.code == ProblemCode::Unauthorized);
+        let pause = problem.and_then(retry_after);
+        match self.subject.hears(answer, turn) {
+            Heard::Word(phase) => *phase,
+            Heard::Unknown(subject) => {
+                (self.subject, self.in_flight, self.next_at) = (subject, None, turn.now());
+                self.ask_if_due(turn);
+                Phase::Checking(self)
             }
-            (Subject::Attempt(live), Answer::Attempt(attempt)) => match route::attempt(live, attempt, turn) {
-                Ok(phase) => return phase,
-                Err(live) => {
-                    self.unknowns = 0;
-                    Subject::Attempt(*live)
-                }
-            },
-            (Subject::Order(asked), Answer::Order(order)) if order.id == asked.id => match route::ended_or_running(order, turn) {
-                Ok(phase) => return phase,
-                Err(order) => Subject::Order(order),
-            },
-            // No problem says what became of the order: another attempt of it may be running, or have paid.
-            (subject, Answer::Problem(problem)) => {
-                self.signed_out = problem.code == ProblemCode::Unauthorized;
-                pause = retry_after(&problem);
-                subject
+            Heard::Nothing(subject) => {
+                self.subject = subject;
+                self.unanswered(pause, turn)
             }
-            (subject, _) => subject,
-        };
-        self.unanswered(pause, turn)
+        }
     }
 
     /// Nothing final: ask again after a pause, unless the user has waited long enough.
@@ -191,10 +140,7 @@ impl Checking {
         }
         self.polls = self.polls.saturating_add(1);
         let pause = PAUSES.get(self.polls).or(PAUSES.last()).copied().unwrap_or_default();
-        let pause = match &self.subject {
-            Subject::Attempt(live) => jittered(pause, live, self.polls),
-            Subject::Order(_) => pause,
-        };
+        let pause = self.subject.live().map_or(pause, |live| jittered(pause, live, self.polls));
         let pause = if core::mem::take(&mut self.hinted) { Duration::ZERO } else { pause };
         self.next_at = turn.now().after(at_least.map_or(pause, |least| pause.max(least)));
         // At once after a hint, and not when the next event, whatever it is, comes by.
@@ -202,16 +148,13 @@ impl Checking {
         Phase::Checking(self)
     }
 
+    /// What is asked about, and the question that is out.
+    fn into_question(self) -> (Subject, Option<u64>) {
+        (self.subject, self.in_flight)
+    }
+
     fn leave(self, turn: &mut Turn<'_>) -> Phase {
-        match self.subject {
-            Subject::Attempt(live) => Pending::enter(live, turn),
-            // Nothing of ours is running, but nobody may be told that nothing was paid.
-            Subject::Order(order) => {
-                let outcome = Outcome::Pending(PendingReference { attempt: None, order: Some(order.id) });
-                turn.push(Effect::Finish(outcome.clone()));
-                Phase::Done(outcome)
-            }
-        }
+        Pending::enter(self.subject, turn)
     }
 
     pub(super) fn deadline(&self, context: &Context) -> Option<Monotonic> {
@@ -226,8 +169,7 @@ impl Checking {
 /// The result will follow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pending {
-    live: Live,
-    unknowns: u32,
+    subject: Subject,
     in_flight: Option<u64>,
     /// Something happened while a question was out: its answer may be older than that.
     hinted: bool,
@@ -237,15 +179,37 @@ pub struct Pending {
 }
 
 impl Pending {
-    fn enter(live: Live, turn: &mut Turn<'_>) -> Phase {
-        let reference = PendingReference { attempt: Some(live.attempt().clone()), order: Some(live.order_id().clone()) };
-        turn.push(Effect::Finish(Outcome::Pending(reference)));
-        Phase::Pending(Self { live, unknowns: 0, in_flight: None, hinted: false, next_at: turn.now().after(PENDING_PAUSE), left: false })
+    fn enter(subject: Subject, turn: &mut Turn<'_>) -> Phase {
+        // An attempt has its record since before it was sent. Of an order the next start would know nothing.
+        if subject.live().is_none() {
+            turn.owe(subject.order_id().clone());
+        }
+        turn.finish(Outcome::Pending(subject.reference()));
+        Phase::Pending(Self { subject, in_flight: None, hinted: false, next_at: turn.now().after(PENDING_PAUSE), left: false })
     }
 
-    /// The attempt.
-    pub fn live(&self) -> &Live {
-        &self.live
+    /// An earlier run of the app has promised the result of this order.
+    pub(super) fn restore(order: OrderId, turn: &mut Turn<'_>) -> Phase {
+        turn.context.owed = Some(order.clone());
+        let subject = Subject::NamedOrder(order);
+        let mut pending = Self { subject, in_flight: None, hinted: false, next_at: turn.now(), left: false };
+        pending.ask_if_due(turn);
+        Phase::Pending(pending)
+    }
+
+    /// The attempt, if one is live.
+    pub fn live(&self) -> Option<&Live> {
+        self.subject.live()
+    }
+
+    /// The order, if more than its name is known.
+    pub fn order(&self) -> Option<&Order> {
+        self.subject.order()
+    }
+
+    /// What the support finds the payment by: the attempt, or else the order.
+    pub fn reference(&self) -> &str {
+        self.subject.live().map_or(self.subject.order_id().0.as_str(), |live| live.attempt().as_str())
     }
 
     /// Whether the user has left the page.
@@ -257,20 +221,15 @@ impl Pending {
         match event {
             Event::Reply { epoch, answer, .. } if self.in_flight == Some(epoch) => {
                 self.answered(turn.now());
-                if let Answer::Attempt(attempt) = answer {
-                    if is_unknown(&self.live, &attempt) {
-                        self.unknowns = self.unknowns.saturating_add(1);
-                        if self.unknowns == UNKNOWNS {
-                            self.next_at = turn.now();
-                        }
-                    } else {
-                        match route::attempt(self.live, attempt, turn) {
-                            // Nobody is at the page: what it would say is delivered all the same.
-                            Ok(phase) if self.left => return phase.on(Event::Close, turn),
-                            Ok(phase) => return phase,
-                            Err(live) => (self.live, self.unknowns) = (*live, 0),
-                        }
-                    }
+                let order = self.subject.order_id().clone();
+                match self.subject.hears(answer, turn) {
+                    Heard::Word(phase) => match *phase {
+                        // The order has an attempt of ours after all. That its result follows has been told.
+                        Phase::Checking(running) => (self.subject, self.in_flight) = running.into_question(),
+                        phase => return Self::ends(phase, self.left, order, turn),
+                    },
+                    Heard::Unknown(subject) => (self.subject, self.next_at) = (subject, turn.now()),
+                    Heard::Nothing(subject) => self.subject = subject,
                 }
             }
             Event::SendFailure { epoch, .. } if self.in_flight == Some(epoch) => self.answered(turn.now()),
@@ -280,11 +239,26 @@ impl Pending {
                 self.hint(turn.now());
             }
             Event::Foreground | Event::NetUp | Event::TokenUserChanged(_) => self.hint(turn.now()),
-            Event::PushHint(order) if *self.live.order_id() == order => self.hint(turn.now()),
+            Event::PushHint(order) if *self.subject.order_id() == order => self.hint(turn.now()),
             _ => {}
         }
         self.ask_if_due(turn);
         Phase::Pending(self)
+    }
+
+    fn ends(phase: Phase, left: bool, order: OrderId, turn: &mut Turn<'_>) -> Phase {
+        match phase {
+            // Nobody is at the page: what it would say is delivered all the same.
+            phase if left => phase.on(Event::Close, turn),
+            // Nothing was paid, and nobody has scanned anything in this run of the app.
+            phase @ Phase::Ready(_) if turn.context.restored() => phase.on(Event::Close, turn),
+            // What the other device makes of it is told when it is known.
+            Phase::PaidElsewhere(elsewhere) if !elsewhere.is_paid() => {
+                turn.owe(order);
+                Phase::PaidElsewhere(elsewhere)
+            }
+            phase => phase,
+        }
     }
 
     fn hint(&mut self, now: Monotonic) {
@@ -299,23 +273,13 @@ impl Pending {
 
     fn ask_if_due(&mut self, turn: &mut Turn<'_>) {
         if self.in_flight.is_none() && turn.context.may_ask() && self.next_at <= turn.now() {
-            let attempt = self.live.attempt().clone();
-            self.in_flight = Some(turn.send(if self.unknowns >= UNKNOWNS {
-                Request::CloseAttempt(attempt, self.live.order_id().clone())
-            } else {
-                Request::QueryAttempt(attempt)
-            }));
+            self.in_flight = Some(turn.send(self.subject.question()));
         }
     }
 
     pub(super) fn deadline(&self, context: &Context) -> Option<Monotonic> {
         (self.in_flight.is_none() && context.may_ask()).then_some(self.next_at)
     }
-}
-
-/// The backend has never heard of this very attempt.
-fn is_unknown(live: &Live, answer: &Attempt) -> bool {
-    answer.state == AttemptState::Unknown && live.check(answer).is_ok()
 }
 
 /// 80 % to 120 % of `pause`, by the attempt's own random bits: many phones do not ask in step, and a replay asks at the same times.

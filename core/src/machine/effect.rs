@@ -75,6 +75,11 @@ pub enum Effect {
     Store(SnapshotRecord),
     /// The attempt has ended: its record can go.
     Forget(AttemptId),
+    /// The host is told that the result of this order follows, and no attempt is live: put on disk that it is owed, as
+    /// [`Event::RestoreOrder`](super::Event::RestoreOrder) needs it.
+    StoreOrder(OrderId),
+    /// The result that was owed comes with this: that record can go.
+    ForgetOrder(OrderId),
     /// Send a `Tick` at this moment, in place of any earlier wish.
     StartTimer(Monotonic),
     /// Say this to a screen reader, once.

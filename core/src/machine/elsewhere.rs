@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use super::{Answer, Context, Effect, Event, Monotonic, Outcome, Phase, Request, route, turn::Turn};
+use super::{Answer, Context, Event, Monotonic, Outcome, Phase, Request, route, turn::Turn};
 use crate::wallet_api::{Order, OrderId, OrderState};
 
 const PAUSE: Duration = Duration::from_secs(10);
@@ -109,7 +109,7 @@ impl PaidElsewhere {
 
     fn finish(&mut self, turn: &mut Turn<'_>) {
         if !core::mem::replace(&mut self.finished, true) {
-            turn.push(Effect::Finish(self.outcome()));
+            turn.finish(self.outcome());
         }
     }
 }

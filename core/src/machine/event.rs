@@ -200,6 +200,13 @@ pub enum Event {
     Background,
     /// A record of an unfinished attempt was found.
     Restore(SnapshotRecord),
+    /// An earlier run of the app has promised the result of an order.
+    RestoreOrder {
+        /// `Customer-Hint` of the user who began the payment.
+        user: String,
+        /// The order.
+        order: OrderId,
+    },
     /// Something may have happened to this order.
     PushHint(OrderId),
     /// The user touched or focused the result page.

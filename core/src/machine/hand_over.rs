@@ -33,7 +33,7 @@ impl HandedOver {
             Decision::Reject(_) | Decision::Absent => None,
         };
         turn.push(Effect::HandOver(payload.clone()));
-        turn.push(Effect::Finish(Outcome::HandedOver));
+        turn.finish(Outcome::HandedOver);
         Phase::HandedOver(Self { payload, target })
     }
 

@@ -1,8 +1,7 @@
 //! Identifying and Resolving: from a code to an order.
 
 use super::{
-    Answer, Call, Effect, Event, HandedOver, Identified, MerchantPage, Outcome, Phase, Request, Settled, Verdict, call::passes, route,
-    turn::Turn,
+    Answer, Call, Event, HandedOver, Identified, MerchantPage, Outcome, Phase, Request, Settled, Verdict, call::passes, route, turn::Turn,
 };
 use crate::{
     secret::CodeValue,
@@ -120,7 +119,7 @@ impl Lookup {
 
 /// The wallet's own flow begins: nothing is left to do here, and no page is left to show.
 fn own_code(turn: &mut Turn<'_>) -> Phase {
-    turn.push(Effect::Finish(Outcome::OwnCode));
+    turn.finish(Outcome::OwnCode);
     Phase::Done(Outcome::OwnCode)
 }
 

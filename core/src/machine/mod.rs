@@ -23,6 +23,7 @@ mod route;
 mod settle;
 mod snapshot;
 mod step_up;
+mod subject;
 #[cfg(test)]
 pub(crate) mod tests;
 mod turn;

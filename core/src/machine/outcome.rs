@@ -69,4 +69,14 @@ impl Outcome {
             _ => None,
         }
     }
+
+    /// The order that it names.
+    pub fn order(&self) -> Option<&OrderId> {
+        match self {
+            Self::Succeeded { order, .. } | Self::PaidElsewhere { order } => Some(order),
+            Self::Failed { order, .. } | Self::Expired { order } => order.as_ref(),
+            Self::Pending(reference) => reference.order.as_ref(),
+            Self::Cancelled | Self::NotSupported(_) | Self::OwnCode | Self::HandedOver => None,
+        }
+    }
 }

@@ -66,6 +66,10 @@ impl Phase {
                 turn.context.owned_by(&record.user);
                 Checking::restore(Live::restored(record), turn)
             }
+            (Self::Idle, Event::RestoreOrder { user, order }) => {
+                turn.context.owned_by(&user);
+                Pending::restore(order, turn)
+            }
             (Self::Idle, Event::Close | Event::Back) => Self::cancelled(turn),
             (Self::Identifying(lookup), event) => lookup.on_identifying(event, turn),
             (Self::MerchantPage(page), event) => page.on(event, turn),
@@ -91,7 +95,7 @@ impl Phase {
 
     /// Leaves before anything was confirmed.
     pub(super) fn cancelled(turn: &mut Turn<'_>) -> Self {
-        turn.push(Effect::Finish(Outcome::Cancelled));
+        turn.finish(Outcome::Cancelled);
         Self::Done(Outcome::Cancelled)
     }
 
@@ -99,7 +103,8 @@ impl Phase {
     pub fn is_live(&self) -> bool {
         match self {
             Self::Checking(checking) => checking.live().is_some(),
-            Self::Storing(_) | Self::Confirming(_) | Self::Pending(_) => true,
+            Self::Pending(pending) => pending.live().is_some(),
+            Self::Storing(_) | Self::Confirming(_) => true,
             _ => false,
         }
     }
@@ -131,7 +136,7 @@ impl Phase {
             Self::Checking(checking) => checking.deadline(context),
             Self::Pending(pending) => pending.deadline(context),
             Self::PaidElsewhere(elsewhere) => elsewhere.deadline(context),
-            Self::Settled(settled) => settled.deadline(now),
+            Self::Settled(settled) => settled.deadline(context),
             _ => None,
         }
     }

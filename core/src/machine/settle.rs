@@ -3,7 +3,8 @@
 use core::time::Duration;
 
 use super::{
-    AnalyticsEvent, Answer, Effect, Event, Identified, Incident, Live, Lookup, Monotonic, Outcome, Phase, Ready, Request, turn::Turn,
+    AnalyticsEvent, Answer, Call, CallState, Context, Effect, Event, Identified, Incident, Live, Lookup, Monotonic, Outcome, Phase, Ready,
+    Request, call::passes, turn::Turn,
 };
 use crate::{
     codes::CodeKind,
@@ -110,8 +111,8 @@ pub struct Settled {
     content: Option<AttemptContent>,
     pub(super) target: Option<RedirectTarget>,
     countdown: Countdown,
-    /// The order is being fetched for the page only.
-    lookup: Option<u64>,
+    /// The order is being fetched for the page only, which waits for nothing.
+    lookup: Option<Call>,
     /// An attempt that is over, but whose end the host has not been told: its record stays until then.
     untold: Option<AttemptId>,
     /// There is no order, but the same code may be tried again.
@@ -142,7 +143,7 @@ impl Settled {
             settled.forget(turn);
         }
         if (went_back || settled.order.is_none()) && !turn.context.parked() {
-            settled.lookup = Some(turn.send(Request::QueryOrder(order_id)));
+            settled.lookup = Some(Call::begin(turn, Request::QueryOrder(order_id)));
         }
         Phase::Settled(settled)
     }
@@ -163,7 +164,7 @@ impl Settled {
         let mut settled = Self { verdict, order_id, order, content, target, countdown, lookup: None, untold: None, code: None };
         settled.begin_countdown(turn);
         if !settled.is_recoverable() {
-            turn.push(Effect::Finish(settled.outcome()));
+            turn.finish(settled.outcome());
         }
         settled
     }
@@ -228,24 +229,51 @@ impl Settled {
             }
             Event::Close | Event::Back => {
                 if self.is_recoverable() {
-                    turn.push(Effect::Finish(self.outcome()));
+                    turn.finish(self.outcome());
                     self.forget(turn);
                 }
                 return Phase::Done(self.outcome());
             }
-            Event::Reply { epoch, answer: Answer::Order(order), .. }
-                if self.lookup == Some(epoch) && Some(&order.id) == self.order_id.as_ref() =>
-            {
+            Event::Reply { epoch, answer, .. } if self.lookup.is_some_and(|call| call.awaits(epoch)) => self.looked_up(answer, turn),
+            Event::Reply { answer: Answer::Attempt(attempt), .. } => self.compare(&attempt, turn),
+            Event::SendFailure { epoch, delivery, .. } => {
+                if let Some(call) = self.lookup.as_mut().filter(|call| call.awaits(epoch)) {
+                    call.unanswered(delivery, turn.now());
+                }
+            }
+            Event::Tick(_) | Event::NetUp if !turn.context.parked() => {
+                if let (Some(call), Some(order)) = (&mut self.lookup, &self.order_id) {
+                    let ask = || Request::QueryOrder(order.clone());
+                    if event == Event::NetUp { call.restart(turn, ask) } else { call.resume_if_due(turn, ask) }
+                }
+            }
+            _ => {}
+        }
+        Phase::Settled(self)
+    }
+
+    /// What the backend says of the order; a no is taken for one.
+    fn looked_up(&mut self, answer: Answer, turn: &mut Turn<'_>) {
+        match answer {
+            Answer::Order(order) if Some(&order.id) == self.order_id.as_ref() => {
                 // The record of the attempt was damaged: only now it is known where the merchant wants the user.
                 if self.order.is_none() {
                     self.target = way_to_merchant(&self.verdict, Some(&order), turn);
                 }
-                self.order = Some(order);
+                (self.order, self.lookup) = (Some(order), None);
             }
-            Event::Reply { answer: Answer::Attempt(attempt), .. } => self.compare(&attempt, turn),
-            _ => {}
+            Answer::Problem(problem) if passes(&problem) => {
+                if let Some(call) = &mut self.lookup {
+                    call.pause(&problem, turn.now());
+                }
+            }
+            Answer::Problem(_) => self.lookup = None,
+            _ => {
+                if let Some(call) = &mut self.lookup {
+                    call.misanswered(turn.now());
+                }
+            }
         }
-        Phase::Settled(self)
     }
 
     fn is_recoverable(&self) -> bool {
@@ -285,8 +313,9 @@ impl Settled {
         }
     }
 
-    pub(super) fn deadline(&self, now: Monotonic) -> Option<Monotonic> {
-        match self.countdown {
+    pub(super) fn deadline(&self, context: &Context) -> Option<Monotonic> {
+        let now = context.clock().now();
+        let countdown = match self.countdown {
             // Once a second, for the number on the button.
             Countdown::Until(end) => {
                 let left = end.since(now);
@@ -294,6 +323,11 @@ impl Settled {
                 Some(now.after(if second.is_zero() { Duration::from_secs(1).min(left) } else { second }))
             }
             Countdown::Waiting | Countdown::Off => None,
-        }
+        };
+        let lookup = match self.lookup.map(|call| call.state()) {
+            Some(CallState::Waiting(at)) if !context.parked() => Some(at),
+            _ => None,
+        };
+        [countdown, lookup].into_iter().flatten().min()
     }
 }

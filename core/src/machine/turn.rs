@@ -1,7 +1,7 @@
 //! One turn of the machine: what surrounds the payment, and the effects collected so far.
 
-use super::{Clock, Effect, Event, Monotonic, Request};
-use crate::{codes::NavigationPolicy, redirect::RedirectPolicy};
+use super::{Clock, Delivery, Effect, Event, Monotonic, Outcome, Request};
+use crate::{codes::NavigationPolicy, redirect::RedirectPolicy, wallet_api::OrderId};
 
 /// What surrounds a payment.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub struct Context {
     timer: Option<Monotonic>,
     /// Taken up from a record of an earlier run.
     restored: bool,
+    /// An order whose result was promised: it is on disk until that result is told.
+    pub(super) owed: Option<OrderId>,
     /// `Request-Id` of the newest request, if it failed or was refused.
     support_reference: Option<String>,
     redirect: RedirectPolicy,
@@ -37,6 +39,7 @@ impl Context {
             screen_reader: false,
             timer: None,
             restored: false,
+            owed: None,
             support_reference: None,
             redirect,
             navigation,
@@ -54,7 +57,10 @@ impl Context {
             Event::Background => self.foreground = false,
             Event::ScreenReader(on) => self.screen_reader = *on,
             Event::TokenUserChanged(user) => self.user.clone_from(user),
-            Event::SendFailure { epoch, request_id, .. } if *epoch == self.epoch => self.failed(Some(request_id)),
+            // Nobody has heard of a request that never left the phone.
+            Event::SendFailure { epoch, delivery, request_id } if *epoch == self.epoch => {
+                self.failed((*delivery != Delivery::NotSent).then_some(request_id));
+            }
             Event::Reply { epoch, answer, request_id } if *epoch == self.epoch => self.failed(answer.refuses().then_some(request_id)),
             _ => {}
         }
@@ -64,9 +70,15 @@ impl Context {
         self.support_reference = request_id.filter(|id| !id.is_empty()).cloned();
     }
 
-    /// What a user tells the support: `Request-Id` of the newest request, if it failed or was refused (wallet API, section 1).
+    /// What a user tells the support: `Request-Id` of the newest request, if it was refused, or failed after it may have left the phone
+    /// (wallet API, section 1).
     pub fn support_reference(&self) -> Option<&str> {
         self.support_reference.as_deref()
+    }
+
+    /// The epoch of the newest request.
+    pub fn newest_epoch(&self) -> u64 {
+        self.epoch
     }
 
     /// The clock.
@@ -142,6 +154,23 @@ impl<'a> Turn<'a> {
 
     pub(super) fn push(&mut self, effect: Effect) {
         self.effects.push(effect);
+    }
+
+    /// Tells the host. The end of a payment is all that is owed of it.
+    pub(super) fn finish(&mut self, outcome: Outcome) {
+        let is_end = !matches!(outcome, Outcome::Pending(_));
+        self.push(Effect::Finish(outcome));
+        if is_end && let Some(order) = self.context.owed.take() {
+            self.push(Effect::ForgetOrder(order));
+        }
+    }
+
+    /// The result of this order is promised, also if the process ends before it is known.
+    pub(super) fn owe(&mut self, order: OrderId) {
+        if self.context.owed.is_none() {
+            self.context.owed = Some(order.clone());
+            self.push(Effect::StoreOrder(order));
+        }
     }
 
     /// Sends a request; the epoch that its answer will carry.

@@ -24,12 +24,11 @@ pub(super) fn checking(checking: &Checking, around: &Surroundings<'_>) -> Result
 
 pub(super) fn pending(pending: &Pending, around: &Surroundings<'_>) -> ResultPage {
     let said = (TextKey::ResultPendingTitle, TextKey::ResultPendingMessage, TextKey::NextDoNotPayAgain);
-    let live = pending.live();
-    let order = live.order().map(|order| (order, live.method()));
+    let order = pending.order().map(|order| (order, pending.live().and_then(Live::method)));
     ResultPage {
         secondary: Some(Button::new(Action::Retry, TextKey::ActionRetry, around.texts)),
-        // Not the request that was lost: the attempt is what the support finds the payment by.
-        support: around.support(Some(live.attempt().as_str())),
+        // Not the request that was lost: nobody has answered it.
+        support: around.support(Some(pending.reference())),
         ..unknown(Status::Pending, said, order, around.texts)
     }
 }

@@ -88,6 +88,7 @@ impl StandIns {
                 }
                 Event::Restore(record)
             }
+            Event::RestoreOrder { user, order } => Event::RestoreOrder { user: self.of("user", &user), order },
             Event::Reply { epoch, answer, request_id } => Event::Reply { epoch, answer: self.answer(answer), request_id },
             event => event,
         }

@@ -238,9 +238,16 @@ fn the_support_reference_is_the_request_that_failed_and_goes_with_its_failure() 
 fn a_request_that_is_no_longer_waited_for_is_nobodys_support_reference() {
     let mut play = Play::begin();
     let (old, _) = play.scanned().sent();
-    play.on(Event::SendFailure { epoch: old, delivery: Delivery::NotSent, request_id: "first".into() }).seconds(1);
-    play.on(Event::SendFailure { epoch: old, delivery: Delivery::NotSent, request_id: "late".into() });
+    play.on(Event::SendFailure { epoch: old, delivery: Delivery::MaybeSent, request_id: "first".into() }).seconds(1);
+    play.on(Event::SendFailure { epoch: old, delivery: Delivery::MaybeSent, request_id: "late".into() });
     assert_eq!(play.state().context().support_reference(), Some("first"));
+}
+
+#[test]
+fn a_request_that_never_left_the_phone_is_nobodys_support_reference() {
+    let mut play = Play::begin();
+    play.scanned().fails(Delivery::NotSent);
+    assert_eq!(play.state().context().support_reference(), None);
 }
 
 #[test]

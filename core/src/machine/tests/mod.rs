@@ -9,6 +9,7 @@ mod finality;
 mod hand_over;
 mod lookup;
 mod merchant_page;
+mod owed;
 mod polling;
 mod problems;
 mod ready;

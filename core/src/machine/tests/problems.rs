@@ -136,6 +136,7 @@ fn an_order_that_cannot_be_asked_about_is_never_called_unpaid_and_never_waited_f
             assert!(play.until_asked().is_some(), "{code:?}");
             play.answer(problem(code, None));
         }
+        assert!(matches!(play.phase(), Phase::Pending(_)), "{code:?}");
         let unknown = Outcome::Pending(PendingReference { attempt: None, order: Some(order().id) });
         assert_eq!(play.outcomes(), [&unknown], "{code:?}");
     }

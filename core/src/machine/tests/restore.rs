@@ -186,3 +186,54 @@ fn deadlines_of_a_restored_attempt_come_from_the_servers_time() {
     // Thirty seconds are left and thirty more are waited: the minute is as long.
     assert!((Duration::from_secs(60)..Duration::from_secs(73)).contains(&play.now.since(began)));
 }
+
+/// Paid, as a damaged record's answer says; the page wants its order.
+fn page_without_order() -> Play {
+    let mut play = restored(read(b""));
+    play.answer(Answer::Attempt(attempt(AttemptState::Succeeded)));
+    play
+}
+
+#[test]
+fn edge_13_the_page_of_a_damaged_record_asks_for_its_order_again_after_a_pause() {
+    let mut play = page_without_order();
+    for (answer, pause) in [(None, 500), (Some(problem(ProblemCode::Unavailable, None)), 1_500)] {
+        assert_eq!(play.sent().1, Request::QueryOrder(order().id));
+        let epoch = play.state().context().newest_epoch();
+        match answer {
+            None => play.on(Event::SendFailure { epoch, delivery: Delivery::MaybeSent, request_id: "r".into() }),
+            Some(answer) => play.reply(epoch, answer),
+        };
+        assert!(matches!(play.phase(), Phase::Settled(_)), "the page waits for nothing");
+        assert_eq!(play.until_asked(), Some(Duration::from_millis(pause)));
+    }
+    play.answer(an_order(order()));
+    assert!(matches!(play.phase(), Phase::Settled(settled) if settled.order() == Some(&order())));
+    assert_eq!(play.until_asked(), None);
+}
+
+#[test]
+fn edge_13_the_page_of_a_damaged_record_gives_up_until_there_is_a_network() {
+    let mut play = page_without_order();
+    for _ in 0..2 {
+        play.fails(Delivery::NotSent).until_asked();
+    }
+    play.fails(Delivery::NotSent);
+    assert_eq!(play.until_asked(), None, "three tries");
+    play.on(Event::NetUp).answer(problem(ProblemCode::Forbidden, None));
+    play.on(Event::NetUp);
+    assert_eq!((play.is_quiet(), play.until_asked()), (true, None), "a no is an answer");
+    play.on(Event::Close);
+    assert!(matches!(play.phase(), Phase::Done(Outcome::Succeeded { .. })));
+}
+
+#[test]
+fn edge_13_nothing_is_asked_about_a_page_whose_user_is_not_logged_in() {
+    let mut play = page_without_order();
+    play.fails(Delivery::MaybeSent).on(Event::TokenUserChanged("user-2".into()));
+    assert_eq!(play.until_asked(), None);
+    play.seconds(60).on(Event::NetUp);
+    assert!(play.is_quiet());
+    play.on(Event::TokenUserChanged("user-1".into()));
+    assert!(play.until_asked().is_some() || !play.is_quiet());
+}

@@ -1,0 +1,110 @@
+//! An order that is asked about with no attempt of ours: "pending" is told once, its result once, also over restarts.
+
+use super::*;
+use crate::machine::PendingReference;
+
+/// The backend has refused an attempt because of the order, which does not answer; the user leaves the check.
+fn pending() -> Play {
+    let mut play = Play::begin();
+    play.confirming().answer(problem(ProblemCode::AttemptRunning, Some(false)));
+    play.fails(Delivery::MaybeSent).on(Event::Back);
+    play
+}
+
+/// The next run of the app.
+fn restored() -> Play {
+    let mut play = Play::begin();
+    play.on(Event::RestoreOrder { user: "user-1".into(), order: order().id });
+    play
+}
+
+fn told() -> Outcome {
+    Outcome::Pending(PendingReference { attempt: None, order: Some(order().id) })
+}
+
+fn ends(play: &Play) -> Vec<&Outcome> {
+    play.outcomes().into_iter().filter(|outcome| !matches!(outcome, Outcome::Pending(_))).collect()
+}
+
+#[test]
+fn an_order_that_is_left_unresolved_is_on_disk_before_the_host_is_told_that_its_result_follows() {
+    let mut play = pending();
+    assert!(matches!(play.phase(), Phase::Pending(pending) if pending.live().is_none() && pending.order() == Some(&order())));
+    assert!(!play.phase().is_live(), "no attempt of ours");
+    let effects = play.take_effects();
+    let at = |wanted: &Effect| effects.iter().position(|effect| effect == wanted).expect("it is asked for");
+    assert!(at(&Effect::StoreOrder(order().id)) < at(&Effect::Finish(told())));
+}
+
+#[test]
+fn an_unresolved_order_is_asked_about_until_its_result_comes_which_is_told_once() {
+    let mut play = pending();
+    play.on(Event::Close);
+    for answer in [problem(ProblemCode::Unavailable, None), an_order(order_in(OrderState::Unknown, None))] {
+        assert_eq!(play.until_asked(), Some(Duration::from_secs(30)));
+        assert!(matches!(play.sent(), (_, Request::QueryOrder(_))));
+        let epoch = play.state().context().newest_epoch();
+        play.reply(epoch, answer);
+    }
+    play.take_effects();
+    play.on(Event::PushHint(order().id)).answer(an_order(order_in(OrderState::Success, Some((AttemptState::Succeeded, true)))));
+    let paid = Outcome::Succeeded { order: order().id, attempt: attempt_id(), paid: order().pay_amount };
+    assert_eq!((play.outcomes(), play.phase()), (vec![&told(), &paid], &Phase::Done(paid.clone())));
+    assert_eq!(play.count(|effect| *effect == Effect::ForgetOrder(order().id)), 1);
+}
+
+#[test]
+fn a_restart_goes_on_asking_about_an_unresolved_order_at_once_and_tells_its_result_once() {
+    let results = [
+        (order_in(OrderState::Success, Some((AttemptState::Succeeded, false))), Outcome::PaidElsewhere { order: order().id }),
+        (order_in(OrderState::Failed, None), Outcome::Failed { order: Some(order().id), code: "PROCESS_FAIL".into() }),
+        // Nobody pays here without having scanned: that nothing was paid is the result.
+        (order(), Outcome::Cancelled),
+    ];
+    for (answered, outcome) in results {
+        let mut play = restored();
+        assert_eq!(play.sent().1, Request::QueryOrder(order().id));
+        play.reply(1, an_order(answered)).on(Event::Close);
+        assert_eq!(play.outcomes(), [&outcome]);
+        assert_eq!(play.count(|effect| *effect == Effect::ForgetOrder(order().id)), 1);
+        assert_eq!(play.confirms(), 0);
+    }
+}
+
+#[test]
+fn an_unresolved_order_that_turns_out_to_have_an_attempt_of_ours_is_pending_once_and_ends_by_that_attempt() {
+    for mut play in [pending(), restored()] {
+        play.on(Event::Foreground).answer(an_order(order_in(OrderState::Processing, Some((AttemptState::Processing, true)))));
+        assert!(matches!(play.phase(), Phase::Pending(pending) if pending.live().is_some()), "{:?}", play.phase());
+        let pendings = play.outcomes().len();
+        assert_eq!(play.sent().1, Request::QueryAttempt(attempt_id()));
+        let epoch = play.state().context().newest_epoch();
+        play.reply(epoch, Answer::Attempt(attempt(AttemptState::Succeeded)));
+        assert_eq!(play.outcomes().len(), pendings + 1, "the end, and no second pending");
+        assert!(matches!(ends(&play)[..], [Outcome::Succeeded { .. }]));
+        assert_eq!(play.count(|effect| *effect == Effect::ForgetOrder(order().id)), 1);
+    }
+}
+
+#[test]
+fn an_unresolved_order_that_can_be_paid_after_all_is_owed_until_that_payment_ends() {
+    let mut play = pending();
+    play.on(Event::Retry).answer(an_order(order()));
+    assert!(matches!(play.phase(), Phase::Ready(_)), "the user is still there");
+    assert_eq!(play.count(|effect| matches!(effect, Effect::ForgetOrder(_))), 0);
+    play.on(Event::Close);
+    assert_eq!(ends(&play), [&Outcome::Cancelled]);
+    assert_eq!(play.count(|effect| *effect == Effect::ForgetOrder(order().id)), 1);
+}
+
+#[test]
+fn a_promised_result_is_owed_until_the_other_device_has_ended_too() {
+    let mut play = Play::begin();
+    play.pending().on(Event::Foreground);
+    play.answer(Answer::Attempt(Attempt { order_state: Some(OrderState::Processing), ..attempt(AttemptState::Void) }));
+    assert!(matches!(play.phase(), Phase::PaidElsewhere(_)));
+    assert_eq!(play.count(|effect| *effect == Effect::StoreOrder(order().id)), 1, "the record of the attempt has gone");
+    play.on(Event::Close);
+    assert_eq!(ends(&play), [&Outcome::PaidElsewhere { order: order().id }]);
+    assert_eq!(play.count(|effect| *effect == Effect::ForgetOrder(order().id)), 1);
+}
