@@ -38,7 +38,8 @@ impl Installation {
 
     fn take(id: String) -> Option<Self> {
         let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
-        open.get_or_insert_default().insert(id.clone()).then_some(Self { id })
+        // Not made in vain: what is dropped lets go of the id.
+        open.get_or_insert_default().insert(id.clone()).then(|| Self { id })
     }
 
     /// Random, the same for as long as the app is installed.

@@ -381,7 +381,7 @@ fn offers_pay_or_asks(page: &Page) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_order_with_a_live_attempt_on_this_device_is_asked_about_and_not_offered_again() {
+async fn edge_14_an_order_with_a_live_attempt_on_this_device_is_asked_about_and_not_offered_again() {
     // The backend has not received the confirmation: for it, the order is still to be paid.
     let first = Phone::checking().await;
     let asked = first.network.times("/attempts/").len();
@@ -394,7 +394,7 @@ async fn an_order_with_a_live_attempt_on_this_device_is_asked_about_and_not_offe
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_record_of_an_earlier_run_keeps_its_order_from_being_paid_again() {
+async fn edge_14_the_record_of_an_earlier_run_keeps_its_order_from_being_paid_again() {
     let network = Network::new();
     network.holds("/orders");
     let phone = Phone::scan(&network);
@@ -411,7 +411,7 @@ async fn the_record_of_an_earlier_run_keeps_its_order_from_being_paid_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn of_two_payments_of_one_order_that_are_both_about_to_be_confirmed_only_one_is() {
+async fn edge_14_of_two_payments_of_one_order_that_are_both_about_to_be_confirmed_only_one_is() {
     let network = Network::new();
     network.fails("/confirm", TransportError::MaybeSent("lost".to_owned()));
     let first = Phone::scan(&network);
@@ -426,4 +426,48 @@ async fn of_two_payments_of_one_order_that_are_both_about_to_be_confirmed_only_o
     second.payment.submit_pin(Secret::new("112233"));
     second.until(is_checking).await;
     assert_eq!(network.times("/confirm").len(), 1);
+}
+
+/// A driver in the middle of a lookup, with nothing around it.
+fn looking_up() -> (Driver, State) {
+    let network = Network::new();
+    network.holds("/orders");
+    let Phone { services, .. } = Phone::scan(&network);
+    let (events, inbox) = mpsc::unbounded_channel();
+    let begun = State::new(USER.to_owned(), RedirectPolicy::default(), NavigationPolicy::default());
+    let (published, _) = watch::channel(PaymentState::first(pages::page(&begun, None, &Texts::default())));
+    let mut driver = Driver::new(services, "payment".to_owned(), events, inbox, published, None, None);
+    let scanned = Event::CodeScanned { code: CodeValue::new("281666"), source: Source::Scan, identified: Identified::Decode };
+    let state = driver.take(begun, scanned);
+    (driver, state)
+}
+
+/// Another user is logged in, it says, at the time of the script.
+fn arrival(epoch: u64, logins: u64) -> Arrival {
+    let server_time = cashier_core::machine::UnixMillis::parse(script::SERVER_TIME);
+    let result = Err(cashier_core::machine::Delivery::NotSent);
+    Arrival { epoch, logins, exchange: Exchange { result, request_id: "r".to_owned(), server_time, user: Some("user-2".to_owned()) } }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_in_time_tells_who_is_logged_in_and_what_the_time_is() {
+    let (mut driver, state) = looking_up();
+    let before = *state.context().clock();
+    let state = driver.arrived(state, arrival(1, 0));
+    assert!(state.context().parked() && *state.context().clock() != before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_late_answer_brings_nothing_but_its_result() {
+    let (mut driver, state) = looking_up();
+    let before = *state.context().clock();
+    // Of an older request; of none that there ever was; from before the last login.
+    let state = driver.take(state, Event::TokenUserChanged(USER.to_owned()));
+    for (epoch, logins) in [(0, 1), (2, 1), (1, 0)] {
+        let state = driver.arrived(state.clone(), arrival(epoch, logins));
+        assert!(!state.context().parked() && *state.context().clock() == before, "{epoch} {logins}");
+        // The machine judges the result by itself.
+        let Phase::Resolving(lookup) = state.phase() else { panic!("{:?}", state.phase()) };
+        assert_eq!(lookup.call().state() == cashier_core::machine::CallState::InFlight(1), epoch != 1, "{epoch} {logins}");
+    }
 }

@@ -189,9 +189,10 @@ fn all_failures_have_a_reason_and_somebody_to_ask() {
         }
     }
     assert_eq!(values(&result("declined").support, RowKind::SupportReference), ["r"]);
-    assert_eq!(values(&cashier("cashier_not_sent").support, RowKind::SupportReference), ["r"]);
+    // Nobody could find a request that never left the phone.
+    assert!(values(&cashier("cashier_not_sent").support, RowKind::SupportReference).is_empty());
     let Page::Loading(page) = state("loading_no_network") else { panic!() };
-    assert_eq!(values(&page.support, RowKind::SupportReference), ["r"]);
+    assert!(values(&page.support, RowKind::SupportReference).is_empty());
 }
 
 /// Section 21: mandatory on the result.

@@ -51,6 +51,16 @@ struct ErrorTests {
         try await wallet.open().close()
     }
 
+    @Test func aSecondCashierOverTheSameStoreOfTheHostIsRefusedWhenItStarts() async throws {
+        let storage = Storage.host(MemoryStore())
+        let cashier = try await wallet.open(storage: storage)
+        let refused = await error { _ = try await wallet.open(storage: storage) }
+        #expect(refused?.kind == .folderInUse)
+        #expect(refused?.advice == .useTheOtherCashier)
+        await cashier.shutDown()
+        try await wallet.open(storage: storage).close()
+    }
+
     @Test func whatIsNotACodeIsRefused() async throws {
         let cashier = try await wallet.open()
         defer { cashier.close() }

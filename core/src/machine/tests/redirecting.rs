@@ -1,7 +1,12 @@
 //! The way to the merchant: at most once, only from a result, only by a tap or by a countdown that nobody stopped.
 
 use super::*;
-use crate::{machine::Countdown, redirect::PolicyConfig};
+use crate::{
+    machine::Countdown,
+    pages::{self, Action, Page, Part, Reading, ResultPage, Role},
+    redirect::PolicyConfig,
+    texts::Texts,
+};
 
 fn paid() -> Play {
     let mut play = Play::begin();
@@ -13,6 +18,13 @@ fn countdown(play: &Play) -> Countdown {
     match play.phase() {
         Phase::Settled(settled) => settled.countdown(),
         phase => panic!("no result: {phase:?}"),
+    }
+}
+
+fn shown(play: &Play) -> ResultPage {
+    match pages::page(play.state(), None, &Texts::default()) {
+        Page::Result(page) => page,
+        page => panic!("no result: {page:?}"),
     }
 }
 
@@ -83,6 +95,9 @@ fn edge_31_without_a_redirect_or_with_a_rejected_one_there_is_no_button() {
         });
         assert!(matches!(play.phase(), Phase::Settled(settled) if settled.target().is_none()), "{url:?}");
         assert_eq!(countdown(&play), Countdown::Off);
+        let page = shown(&play);
+        assert_eq!((page.primary.action, page.secondary), (Action::Close, None), "to the wallet's home");
+        assert_eq!((page.reason, page.next_step, page.progress), (None, None, None), "no error");
         play.on(Event::RedirectTap).seconds(60);
         assert_eq!(opened(&play), 0);
         play.on(Event::Close);
@@ -116,6 +131,7 @@ fn edge_32_if_nothing_opens_it_the_result_stays_and_the_button_is_done() {
     let mut play = paid();
     play.on(Event::RedirectTap).on(Event::NoHandler);
     assert!(matches!(play.phase(), Phase::Settled(settled) if settled.target().is_none()));
+    assert_eq!((shown(&play).primary.action, shown(&play).secondary), (Action::Close, None));
     play.on(Event::RedirectTap).seconds(60);
     assert_eq!(opened(&play), 1);
 }
@@ -144,6 +160,15 @@ fn edge_34_with_a_screen_reader_there_is_no_countdown() {
     play.on(Event::ScreenReader(true)).settled(AttemptState::Succeeded).seconds(60);
     assert_eq!(countdown(&play), Countdown::Off);
     assert_eq!(opened(&play), 0);
+}
+
+#[test]
+fn edge_34_a_screen_reader_begins_at_the_status_and_reads_the_amount_as_words() {
+    let reading = Reading::from(&shown(&paid()));
+    let first = reading.initial_focus.and_then(|at| reading.elements.get(usize::try_from(at).unwrap())).expect("a focus");
+    assert_eq!((first.part, first.role, first.label.as_str()), (Part::Title, Role::Status, "Paid"));
+    let amount = reading.elements.iter().find(|element| element.label == "Amount paid").expect("the amount");
+    assert_eq!(amount.value.as_deref(), Some("1,000 South Korean won"));
 }
 
 #[test]

@@ -104,3 +104,12 @@ fn a_pending_attempt_that_is_unknown_twice_is_closed_too() {
     play.reply(6, Answer::Attempt(never_received(AttemptState::Void)));
     assert!(matches!(play.verdict(), Verdict::Failed { recoverable: true, .. }));
 }
+
+#[test]
+fn edge_11_a_confirm_that_the_backend_refuses_because_the_attempt_is_closed_was_not_paid() {
+    let mut play = Play::begin();
+    play.confirming().answer(Answer::Attempt(never_received(AttemptState::Void)));
+    assert!(matches!(play.verdict(), Verdict::Failed { recoverable: true, .. }));
+    play.on(Event::Retry).answer(an_order(order())).on(Event::Confirm);
+    assert_eq!(play.count(|effect| matches!(effect, Effect::MintAttempt)), 2, "another try is another attempt");
+}

@@ -100,3 +100,35 @@ fn a_payment_that_is_done_takes_no_more_events() {
     assert_eq!(play.phase(), &done);
     assert!(play.is_quiet());
 }
+
+#[test]
+fn edge_04_back_from_storing_on_is_ignored_or_leads_to_a_page_that_says_the_result_follows() {
+    for begin in [Play::storing, Play::confirming] {
+        let mut play = Play::begin();
+        let before = begin(&mut play).phase().clone();
+        assert_eq!(play.on(Event::Back).phase(), &before);
+    }
+    let mut play = Play::begin();
+    play.checking().on(Event::Back);
+    assert!(matches!(play.phase(), Phase::Pending(pending) if !pending.left()), "{:?}", play.phase());
+}
+
+#[test]
+fn edge_27_words_of_another_language_repeat_no_request_and_lose_no_answer() {
+    for begin in [Play::scanned, Play::verifying, Play::confirming, Play::checking, Play::pending] {
+        let mut play = Play::begin();
+        begin(&mut play).on(Event::NetUp);
+        let (before, epoch) = (play.phase().clone(), play.state().context().newest_epoch());
+        play.take_effects();
+        play.on(Event::LocaleChanged);
+        assert_eq!(play.phase(), &before);
+        assert!(play.is_quiet() && play.state().context().newest_epoch() == epoch);
+        let reply = |answer| Event::Reply { epoch, answer, request_id: "r".into() };
+        play.on(match &before {
+            Phase::Resolving(_) => reply(Answer::Resolved(Resolution::Order(Box::new(order())))),
+            Phase::StepUp(_) => reply(passed()),
+            _ => reply(Answer::Attempt(attempt(AttemptState::Succeeded))),
+        });
+        assert_ne!(play.phase(), &before, "the answer is taken");
+    }
+}

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.Timeout
+import org.junit.jupiter.api.assertThrows
 import org.junit.jupiter.api.io.TempDir
 
 /** The host's side, working and failing. */
@@ -83,6 +84,16 @@ class PortsTest {
             payment.page<Page.Cashier> { !it.locked && it.notice != null }
             assertFalse(http.sent.any { it.freshConnection })
         }
+    }
+
+    @Test
+    fun `a second cashier over the same store of the host is refused when it starts`() = runBlocking<Unit> {
+        val storage = Storage.Host(MemoryStore())
+        wallet.open(storage = storage).thenShutDown {
+            val refused = assertThrows<CashierException.FolderInUse> { runBlocking { wallet.open(storage = storage) } }
+            assertEquals(Advice.USE_THE_OTHER_CASHIER, refused.advice)
+        }
+        wallet.open(storage = storage).shutDown()
     }
 }
 
