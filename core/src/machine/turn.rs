@@ -19,6 +19,8 @@ pub struct Context {
     timer: Option<Monotonic>,
     /// Taken up from a record of an earlier run.
     restored: bool,
+    /// That little time is left has been said.
+    warned: bool,
     /// `Request-Id` of the newest request, if it failed or was refused.
     support_reference: Option<String>,
     redirect: RedirectPolicy,
@@ -37,6 +39,7 @@ impl Context {
             screen_reader: false,
             timer: None,
             restored: false,
+            warned: false,
             support_reference: None,
             redirect,
             navigation,
@@ -113,6 +116,11 @@ impl Context {
     /// Whether this payment was taken up from a record of an earlier run.
     pub(super) fn restored(&self) -> bool {
         self.restored
+    }
+
+    /// Whether this is the moment to say that little time is left: it is once in a payment.
+    pub(super) fn warns_once(&mut self) -> bool {
+        !core::mem::replace(&mut self.warned, true)
     }
 
     pub(super) fn redirect(&self) -> &RedirectPolicy {
