@@ -7,6 +7,8 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 #[allow(dead_code)]
 #[path = "src/texts/check.rs"]
 mod check;
+#[path = "src/invisible/direction.rs"]
+mod direction;
 #[allow(dead_code, unexpected_cfgs)]
 #[path = "src/texts/key.rs"]
 mod key;

@@ -9,6 +9,7 @@ use cashier_core::{
     machine::Outcome,
     pages::{DetailPage, HistoryPage, Reading},
     secret::CodeValue,
+    texts::UtcOffset,
     wallet_api::{OrderId, Source},
 };
 use tokio::sync::watch;
@@ -154,6 +155,15 @@ impl Cashier {
     /// The user picked another language; every page is shown again in it, and no request is repeated.
     pub fn set_language(&self, tag: String) -> Result<(), CashierError> {
         Ok(self.client()?.set_language(&tag)?)
+    }
+
+    /// How far the device's clock is from UTC, in minutes east of Greenwich; every page is shown again with its times on that clock.
+    /// `None` if it is not known.
+    pub fn set_utc_offset(&self, minutes: Option<i32>) -> Result<(), CashierError> {
+        let far_away = || cashier_client::CashierError::invalid_config("no clock is more than 18 hours from UTC");
+        let offset = minutes.map(|minutes| UtcOffset::from_minutes(minutes).ok_or_else(far_away)).transpose()?;
+        self.client()?.set_utc_offset(offset);
+        Ok(())
     }
 
     /// The wallet got a push message about an order.

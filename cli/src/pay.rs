@@ -112,7 +112,9 @@ fn default_folder() -> PathBuf {
 /// The outcome in one line, for people and for scripts.
 fn line(outcome: &Outcome) -> String {
     match outcome {
-        Outcome::Succeeded { paid, .. } => format!("outcome: succeeded, {paid}"),
+        Outcome::Succeeded { total: Some(total), .. } => format!("outcome: succeeded, {total}"),
+        Outcome::Succeeded { pay_amount, surcharge: Some(surcharge), .. } => format!("outcome: succeeded, {pay_amount} + {surcharge}"),
+        Outcome::Succeeded { pay_amount, .. } => format!("outcome: succeeded, {pay_amount}"),
         Outcome::PaidElsewhere { .. } => "outcome: paid elsewhere".to_owned(),
         Outcome::Failed { code, .. } => format!("outcome: failed, {code}"),
         Outcome::Cancelled => "outcome: cancelled".to_owned(),

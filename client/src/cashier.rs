@@ -11,7 +11,7 @@ use std::sync::{
 
 use cashier_core::{
     machine::Event,
-    texts::{TextCatalog, Texts},
+    texts::{TextCatalog, Texts, UtcOffset},
     wallet_api::OrderId,
 };
 use tokio::{sync::watch, task::JoinSet};
@@ -145,8 +145,15 @@ impl Cashier {
     pub fn set_language(&self, tag: &str) -> Result<(), CashierError> {
         check_language(tag)?;
         self.inner.services.backend.set_language(tag);
-        self.inner.texts.send_replace(self.inner.catalog.texts(tag));
+        self.inner.texts.send_modify(|texts| *texts = self.inner.catalog.texts(tag).at(texts.utc_offset()));
         Ok(())
+    }
+
+    /// How far the device's clock is from UTC, now and in its time zone: at the start, and whenever the app comes to the front or the time
+    /// zone changes. Every page is shown again with its times on that clock. Until it is known they are on the backend's, and say so.
+    pub fn set_utc_offset(&self, offset: Option<UtcOffset>) {
+        let set = |texts: &mut Texts| core::mem::replace(texts, texts.clone().at(offset)).utc_offset() != offset;
+        self.inner.texts.send_if_modified(set);
     }
 
     /// The wallet got a push message about an order: ask again now.

@@ -140,7 +140,7 @@ impl Driver {
                         self.services.outcomes.finish(state.context().owner(), &self.payment, outcome, attempt.as_ref());
                     }
                     Effect::MintAttempt => events.push_back(Event::AttemptMinted(AttemptId::from_random(random::bits()))),
-                    Effect::Announce(text) => announced = Some(self.services.texts.borrow().text(text).to_owned()),
+                    Effect::Announce(text) => announced = Some(pages::announcement(&state, text, &self.services.texts.borrow())),
                     effect => self.carry_out(effect, state.context().owner()),
                 }
             }

@@ -143,6 +143,7 @@ fn payment() -> Vec<(&'static str, Option<f64>, Event)> {
         order_state: Some(OrderState::Success),
         returned: None,
         attempts_left: None,
+        paid_at: None,
     };
     let pin = StepUpInput::Pin { try_id: "0192a3b4".to_owned(), pin: Secret::new("918273") };
     let passed = Answer::SteppedUp(StepUpAnswer::Passed { token: Secret::new("tok-5531") });

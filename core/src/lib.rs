@@ -8,6 +8,7 @@
 pub mod availability;
 pub mod codes;
 pub mod development;
+mod invisible;
 pub mod machine;
 pub mod money;
 pub mod pages;

@@ -45,6 +45,7 @@ pub fn unknown_attempt(id: AttemptId) -> Attempt {
         order_state: None,
         returned: None,
         attempts_left: None,
+        paid_at: None,
     }
 }
 
@@ -61,6 +62,7 @@ pub fn attempt_view(attempt: &AttemptRecord, order: &OrderRecord) -> Attempt {
         order_state: Some(order.state.into()),
         returned: returned(attempt),
         attempts_left: Some(order.attempts_left()),
+        paid_at: order.paid_at.filter(|_| attempt.state == AttemptState::Succeeded).map(rfc3339),
     }
 }
 
@@ -109,6 +111,7 @@ pub fn order_view(
             id: attempt.id.clone(),
             state: attempt.state,
             mine: device.is_some() && attempt.device.as_deref() == device,
+            method_id: attempt.content.as_ref().map(|content| content.method_id.clone()),
         }),
         reason: order.reason.as_deref().map(|code| reason(code, false)),
         paid_at: order.paid_at.map(rfc3339),

@@ -11,7 +11,7 @@ use super::Refused;
 
 #[uniffi::remote(Enum)]
 pub enum Outcome {
-    Succeeded { order: OrderId, attempt: AttemptId, paid: Money },
+    Succeeded { order: OrderId, attempt: AttemptId, pay_amount: Money, surcharge: Option<Money>, total: Option<Money> },
     PaidElsewhere { order: OrderId },
     Failed { order: Option<OrderId>, code: String },
     Cancelled,

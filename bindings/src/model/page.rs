@@ -171,6 +171,7 @@ pub enum RowKind {
     Returned,
     ReturnedReason,
     Refund,
+    RefundDiscount,
     Time,
     Reference,
     PaymentId,

@@ -52,14 +52,14 @@ pub async fn pay(world: &World, folder: &Path, json: bool) -> Result<ExitCode, F
     let mut spectator = Spectator { timeline: &timeline, pin: user.pin };
     let outcome = wallet::play(&cashier, &payment, &mut spectator).await;
     cashier.shut_down().await;
-    let Outcome::Succeeded { paid, .. } = outcome else { return Err(Failure::new(format!("not paid: {outcome:?}"))) };
+    let Outcome::Succeeded { pay_amount, .. } = outcome else { return Err(Failure::new(format!("not paid: {outcome:?}"))) };
 
     let request_id = order.payment_request_id.clone();
     let records = world.backend.wait_for(&request_id, |it| it.notice == Some(NoticeState::Accepted)).await.map_err(Failure::new)?;
     let record = world.simulator.wait_for(&order.id, |it| it.state == OrderState::Paid).await;
     let record = record.ok_or_else(|| Failure::new("Alipay+ has no record of the order"))?;
     timeline.step("notice", "Alipay+ has taken notifyPayment; the merchant knows", Value::Null);
-    books(&timeline, before, balance(world, user.name).await?, paid, &records, &record)
+    books(&timeline, before, balance(world, user.name).await?, pay_amount, &records, &record)
 }
 
 /// The picture, as a browser gets it from the console.

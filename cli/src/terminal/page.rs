@@ -8,7 +8,8 @@ use unicode_width::UnicodeWidthStr;
 use super::printable;
 
 const WIDTH: usize = 64;
-const LABEL: usize = 26;
+/// Between a label and its value, at least.
+const GAP: usize = 2;
 
 /// The page as text; empty for one that shows nothing.
 pub fn draw(page: &Page) -> String {
@@ -49,7 +50,7 @@ fn cashier(page: &CashierPage) -> String {
 }
 
 fn step_up(page: &StepUpPage) -> String {
-    let lines = vec![pair(&page.merchant.value, &page.amount.value)];
+    let lines = vec![pair(&page.merchant.value, &page.amount.value, 0)];
     boxed(&page.title, [lines, page.notice.iter().map(notice_line).collect(), buttons([&page.cancel]), rows(&page.support)])
 }
 
@@ -62,12 +63,15 @@ fn result(page: &ResultPage) -> String {
     boxed(&page.title, [said, rows(&page.rows), vec![buttons], end])
 }
 
+/// Values under each other, right of the widest label; a label that takes half of the box has its value right behind it.
 fn rows(rows: &[Row]) -> Vec<String> {
-    rows.iter().map(|row| pair(&row.label, &row.value)).collect()
+    let widths = rows.iter().map(|row| row.label.width()).filter(|width| *width <= WIDTH / 2);
+    let column = widths.max().unwrap_or_default() + GAP;
+    rows.iter().map(|row| pair(&row.label, &row.value, column)).collect()
 }
 
-fn pair(label: &str, value: &str) -> String {
-    format!("{label}{}{value}", " ".repeat(LABEL.saturating_sub(label.width()).max(1)))
+fn pair(label: &str, value: &str, column: usize) -> String {
+    format!("{label}{}{value}", " ".repeat(column.saturating_sub(label.width()).max(GAP)))
 }
 
 fn notice_line(notice: &Notice) -> String {
@@ -114,13 +118,25 @@ fn wrapped(line: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use cashier_core::pages::RowKind;
+
     use super::*;
 
     #[test]
     fn a_box_is_straight_whatever_is_in_it() {
-        let drawn = boxed("確認", [vec!["a\u{1b}[31m 日本 word ".repeat(9)], vec![pair("Label", "値")]]);
+        let drawn = boxed("確認", [vec!["a\u{1b}[31m 日本 word ".repeat(9)], vec![pair("Label", "値", 9)]]);
         let widths: std::collections::HashSet<_> = drawn.lines().map(UnicodeWidthStr::width).collect();
         assert_eq!(widths.len(), 1, "{drawn}");
         assert!(!drawn.contains('\u{1b}'));
+    }
+
+    #[test]
+    fn values_stand_under_each_other_also_beside_long_labels() {
+        let row = |label: &str| Row { kind: RowKind::Reference, label: label.into(), value: "=".into(), spoken: String::new() };
+        let drawn = rows(&["Betrag", "Bestellnummer des Händlers", "注文番号"].map(row));
+        let columns: Vec<_> = drawn.iter().map(|line| line.split('=').next().unwrap_or_default().width()).collect();
+        assert_eq!(columns, [28, 28, 28], "{drawn:?}");
+        let wide = "x".repeat(WIDTH / 2 + 1);
+        assert_eq!(rows(&["Betrag", &wide].map(row)), ["Betrag  =".to_owned(), format!("{wide}  =")]);
     }
 }

@@ -54,6 +54,11 @@ impl Live {
         (self.order, self.content)
     }
 
+    /// What was confirmed on top of the amount, or what the order says if only it is known; `None` if neither is.
+    pub(super) fn surcharge(&self) -> Option<Option<Money>> {
+        self.content.as_ref().map(|content| content.surcharge).or(self.order.as_ref().map(|order| order.surcharge))
+    }
+
     /// The amount that was confirmed; what the order says if only it is known.
     pub(super) fn pay_amount(&self) -> Option<Money> {
         self.content.as_ref().map(|content| content.pay_amount).or(self.order.as_ref().map(|order| order.pay_amount))

@@ -13,6 +13,7 @@ mod effect;
 mod elsewhere;
 mod event;
 mod hand_over;
+mod last_look;
 mod live;
 mod lookup;
 mod merchant_page;
@@ -50,7 +51,7 @@ pub use turn::Context;
 
 pub(crate) use call::waiting_text;
 
-use crate::{codes::NavigationPolicy, redirect::RedirectPolicy};
+use crate::{codes::NavigationPolicy, redirect::RedirectPolicy, texts::TextKey};
 use turn::Turn;
 
 /// A payment: where it stands, and what surrounds it.
@@ -80,12 +81,15 @@ impl State {
 /// Takes one event. Nothing happens to a payment anywhere else.
 pub fn update(state: State, event: Event) -> (State, Vec<Effect>) {
     let State { phase, mut context } = state;
-    let before = phase.announcement(context.clock().now());
+    let before = phase.announcement(&context);
     context.take(&event);
     let mut turn = Turn::new(&mut context);
     let phase = phase.on(event, &mut turn);
-    if let Some(text) = phase.announcement(turn.now()).filter(|text| before != Some(*text)) {
+    if let Some(text) = phase.announcement(turn.context).filter(|text| before != Some(*text)) {
         turn.push(Effect::Announce(text));
+    }
+    if phase.time_left(turn.context).is_some() && turn.context.warns_once() {
+        turn.push(Effect::Announce(TextKey::SpokenTimeLeft));
     }
     turn.arm(phase.deadline(turn.context));
     let effects = turn.into_effects();

@@ -19,8 +19,16 @@ pub enum Outcome {
         order: OrderId,
         /// The attempt.
         attempt: AttemptId,
-        /// What was debited, without surcharge.
-        paid: Money,
+        /// `payToAmount`, as it was confirmed and debited. Called `paid` before there was a total.
+        #[serde(alias = "paid")]
+        pay_amount: Money,
+        /// What was debited on top of it, if anything was and it is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        surcharge: Option<Money>,
+        /// Both together: what left the user's account. `None` if they are of two currencies, or if what was confirmed is not known any
+        /// more, because the record of the attempt was damaged.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        total: Option<Money>,
     },
     /// Paid, or being paid, on another device of the user.
     PaidElsewhere {

@@ -1,5 +1,7 @@
 //! The states of a payment (cashier machine, section 2).
 
+use core::time::Duration;
+
 use super::{
     AnalyticsEvent, Checking, Choosing, Confirming, Context, Effect, Event, HandedOver, Live, Lookup, MerchantPage, Monotonic, Outcome,
     PaidElsewhere, Pending, Ready, Request, Settled, StepUp, Storing, turn::Turn, waiting_text,
@@ -141,8 +143,18 @@ impl Phase {
         }
     }
 
+    /// Time left to pay, once it is short.
+    pub(crate) fn time_left(&self, context: &Context) -> Option<Duration> {
+        match self {
+            Self::Ready(ready) => ready.time_left(context),
+            Self::StepUp(step_up) => step_up.time_left(context),
+            _ => None,
+        }
+    }
+
     /// What a screen reader hears when this is new.
-    pub(super) fn announcement(&self, now: Monotonic) -> Option<TextKey> {
+    pub(super) fn announcement(&self, context: &Context) -> Option<TextKey> {
+        let now = context.clock().now();
         match self {
             Self::Identifying(lookup) | Self::Resolving(lookup) => {
                 let waiting = || waiting_text(now.since(lookup.call().began()), TextKey::WaitingLookup);
@@ -150,7 +162,7 @@ impl Phase {
             }
             Self::Choosing(_) => Some(TextKey::ScannerChoose),
             Self::MerchantPage(page) => page.announcement(now),
-            Self::Ready(ready) => Some(ready.notice().unwrap_or(TextKey::CashierTitle)),
+            Self::Ready(ready) => Some(ready.announcement(context)),
             Self::StepUp(step_up) => step_up.notice(),
             Self::Storing(storing) => waiting_text(now.since(storing.began()), TextKey::WaitingPaying),
             Self::Confirming(confirming) => waiting_text(now.since(confirming.began()), TextKey::WaitingPaying),

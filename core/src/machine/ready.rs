@@ -3,7 +3,10 @@
 use core::time::Duration;
 
 use super::{
-    Answer, Call, Checking, Context, Effect, Event, Live, Monotonic, Phase, Request, Settled, StepUp, Verdict, call::passes, route,
+    Answer, Call, Checking, Context, Effect, Event, Live, Monotonic, Phase, Request, Settled, StepUp,
+    call::passes,
+    last_look::{End, LastLook, Seen},
+    route,
     turn::Turn,
 };
 use crate::{
@@ -28,13 +31,20 @@ pub struct Ready {
     refresh: Option<Call>,
     refreshed_at: Option<Monotonic>,
     notice: Option<TextKey>,
+    /// Until when the backend takes no PIN, RFC 3339.
+    locked_until: Option<String>,
+    last_look: Option<LastLook>,
 }
 
 /// Why Pay is disabled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PayBlock {
-    /// Too close to the order's end.
+    /// Too close to the order's end, or past it.
     Expiring,
+    /// No try is left for the PIN.
+    OutOfTries,
+    /// The backend takes no PIN for some time.
+    Locked,
     /// The amount is being asked for again.
     Refreshing,
     /// No method can pay this order.
@@ -57,12 +67,25 @@ impl Ready {
             .find(|it| method.as_ref().is_none_or(|picked| it.method_id == *picked))
             .or_else(|| order.methods.iter().find(usable))
             .map(|it| it.method_id.clone());
-        Self { order, method, spare: None, refresh: None, refreshed_at: None, notice: None }
+        Self { order, method, spare: None, refresh: None, refreshed_at: None, notice: None, locked_until: None, last_look: None }
     }
 
     /// Back from the step-up sheet.
     pub(super) fn back(order: Box<Order>, method: String, spare: Option<AttemptContent>, notice: Option<TextKey>) -> Phase {
         Phase::Ready(Self { spare, notice, ..Self::new(order, Some(method)) })
+    }
+
+    /// Back from the step-up sheet: no PIN is taken until then (RFC 3339).
+    pub(super) fn locked(order: Box<Order>, method: String, spare: Option<AttemptContent>, until: String, turn: &Turn<'_>) -> Phase {
+        // Without the server's clock nobody knows when that is: the backend tells again.
+        let notice = turn.context.clock().deadline(&until).is_none().then_some(TextKey::NoticeLocked);
+        Phase::Ready(Self { spare, notice, locked_until: Some(until), ..Self::new(order, Some(method)) })
+    }
+
+    /// The order seems to be over: the backend is asked once more before anything is said of it.
+    pub(super) fn last_look(order: Box<Order>, method: String, end: End, turn: &mut Turn<'_>) -> Phase {
+        let last_look = Some(LastLook::begin(&order.id, end, turn));
+        Phase::Ready(Self { last_look, ..Self::new(order, Some(method)) })
     }
 
     /// Back after a confirmation that never left the device: the same attempt may be used again.
@@ -104,6 +127,12 @@ impl Ready {
         self.notice
     }
 
+    /// Until when no PIN is taken, RFC 3339; `None` once that is over by the server's clock.
+    pub fn locked_until(&self, context: &Context) -> Option<&str> {
+        let until = self.locked_until.as_deref()?;
+        context.clock().deadline(until).is_some_and(|end| end > context.clock().now()).then_some(until)
+    }
+
     /// The amount could not be asked for: why, and "try again".
     pub fn refresh_stalled(&self) -> Option<TextKey> {
         self.refresh.as_ref().and_then(Call::notice)
@@ -112,8 +141,12 @@ impl Ready {
     /// Why Pay is disabled, if it is.
     pub fn pay_block(&self, context: &Context) -> Option<PayBlock> {
         let now = context.clock().now();
-        if expiry(&self.order, context).is_some_and(|end| now.after(EXPIRY_MARGIN) >= end) {
+        if let Some(look) = &self.last_look {
+            Some(look.end.block())
+        } else if expiry(&self.order, context).is_some_and(|end| now.after(EXPIRY_MARGIN) >= end) {
             Some(PayBlock::Expiring)
+        } else if self.locked_until(context).is_some() {
+            Some(PayBlock::Locked)
         } else if self.refresh.is_some() {
             Some(PayBlock::Refreshing)
         } else if self.method.is_none() {
@@ -125,7 +158,7 @@ impl Ready {
 
     /// Time left to pay, once it is short.
     pub fn time_left(&self, context: &Context) -> Option<Duration> {
-        time_left(&self.order, context)
+        time_left(&self.order, context).filter(|_| self.last_look.is_none())
     }
 
     pub(super) fn on(mut self, event: Event, turn: &mut Turn<'_>) -> Phase {
@@ -140,6 +173,7 @@ impl Ready {
                 self.forget_spare(turn);
                 return Phase::cancelled(turn);
             }
+            event if self.last_look.is_some() => return self.looking(event, turn),
             Event::MethodPicked(picked) => {
                 let usable = |method: &Method| method.method_id == picked && method.enabled && method.kind != MethodKind::Unknown;
                 if self.order.methods.iter().any(usable) {
@@ -162,7 +196,9 @@ impl Ready {
             Event::Tick(now) => {
                 if expiry(&self.order, turn.context).is_some_and(|end| end <= now) {
                     self.forget_spare(turn);
-                    return Settled::enter(Verdict::Expired, Some(self.order), None, turn);
+                    self.refresh = None;
+                    self.last_look = Some(LastLook::begin(&self.order.id, End::OutOfTime, turn));
+                    return Phase::Ready(self);
                 }
                 if let Some(call) = &mut self.refresh {
                     call.resume_if_due(turn, || Request::RefreshQuote(self.order.id.clone()));
@@ -173,6 +209,15 @@ impl Ready {
             _ => {}
         }
         Phase::Ready(self)
+    }
+
+    fn looking(mut self, event: Event, turn: &mut Turn<'_>) -> Phase {
+        let Some(look) = &mut self.last_look else { return Phase::Ready(self) };
+        match look.on(event, &self.order.id, turn) {
+            Seen::Nothing => Phase::Ready(self),
+            Seen::Order(order) => route::order(order, turn),
+            Seen::Unanswered => Settled::enter(look.end.verdict(), Some(self.order), None, turn),
+        }
     }
 
     fn confirm(self, turn: &mut Turn<'_>) -> Phase {
@@ -199,7 +244,7 @@ impl Ready {
             Answer::Order(order) if order.id == self.order.id && order.state == OrderState::Decoded => {
                 let changed = order.pay_amount != self.order.pay_amount || order.surcharge != self.order.surcharge;
                 self.forget_spare(turn);
-                let fresh = Self::new(order, self.method.clone());
+                let fresh = Self { locked_until: self.locked_until.take(), ..Self::new(order, self.method.clone()) };
                 let notice = if fresh.method != self.method && self.method.is_some() {
                     Some(TextKey::NoticeMethodChanged)
                 } else {
@@ -251,11 +296,24 @@ impl Ready {
 
     pub(super) fn deadline(&self, context: &Context) -> Option<Monotonic> {
         let now = context.clock().now();
+        if let Some(look) = &self.last_look {
+            return Some(look.deadline(now));
+        }
         let waits = match &self.refresh {
             Some(call) => call.deadline(now),
             None => self.quote_deadline(context),
         };
-        [waits, next_expiry_change(&self.order, context)].into_iter().flatten().min()
+        let unlocks = self.locked_until(context).and_then(|until| context.clock().deadline(until));
+        [waits, unlocks, next_expiry_change(&self.order, context)].into_iter().flatten().min()
+    }
+
+    pub(super) fn announcement(&self, context: &Context) -> TextKey {
+        match self.pay_block(context) {
+            Some(PayBlock::Locked) => TextKey::NoticeLockedUntil,
+            Some(PayBlock::OutOfTries) => TextKey::DeclineVerificationFailed,
+            Some(PayBlock::Expiring) if self.last_look.is_some() => TextKey::BlockExpiring,
+            _ => self.notice.unwrap_or(TextKey::CashierTitle),
+        }
     }
 }
 

@@ -4,7 +4,10 @@ use super::{
     AnalyticsEvent, Checking, Effect, Incident, Live, PaidElsewhere, Phase, Ready, Settled, Verdict, ready::expiry, settle::Paid,
     turn::Turn,
 };
-use crate::wallet_api::{Attempt, AttemptState, Order, OrderState, Reason, Returned};
+use crate::{
+    texts::TextKey,
+    wallet_api::{Attempt, AttemptState, Order, OrderState, Reason, Returned},
+};
 
 /// Where an order leads that was just decoded or asked for.
 pub(super) fn order(order: Box<Order>, turn: &mut Turn<'_>) -> Phase {
@@ -29,8 +32,17 @@ pub(super) fn ended_or_running(order: Box<Order>, turn: &mut Turn<'_>) -> Result
         (OrderState::Processing | OrderState::Success | OrderState::PartiallyRefunded | OrderState::Refunded, None) => {
             PaidElsewhere::enter(order, turn)
         }
+        // Closed while its debit runs: what becomes of the money only the attempt tells.
+        (OrderState::Closed, Some(attempt)) if attempt.state == AttemptState::Processing => {
+            Checking::restore(Live::of_order(order, attempt.id), turn)
+        }
         (OrderState::Failed | OrderState::Closed, _) => {
-            let verdict = unpaid(order.state, order.reason.clone(), order.returned.as_ref(), Some(&order), turn);
+            // Debited and then closed: never called unpaid, whether the answer says in full what came back or not.
+            let debited = order.attempt.as_ref().is_some_and(|attempt| attempt.state == AttemptState::Succeeded);
+            let verdict = match &order.returned {
+                None if debited => returned(None),
+                why => unpaid(order.state, order.reason.clone(), why.as_ref(), Some(&order), turn),
+            };
             Settled::enter(verdict, Some(order), None, turn)
         }
         (OrderState::Unknown, None) => return Err(order),
@@ -61,7 +73,7 @@ pub(super) fn attempt(live: Live, answer: Attempt, turn: &mut Turn<'_>) -> Resul
             turn.push(Effect::Emit(AnalyticsEvent::Incident(Incident::ContradictoryResult)));
             return Err(Box::new(live));
         }
-        (AttemptState::Succeeded, _) => match Paid::by_attempt(&answer) {
+        (AttemptState::Succeeded, _) => match Paid::by_attempt(&live, &answer) {
             Some(paid) => Verdict::Succeeded(paid),
             None => return Err(Box::new(live)),
         },
@@ -99,8 +111,8 @@ fn unpaid(state: OrderState, why: Option<Reason>, came_back: Option<&Returned>, 
 
 /// A debit that was taken back.
 fn returned(why: Option<&Returned>) -> Verdict {
-    let text_key = why.map_or("returned.generic", |returned| returned.reason_key.as_str());
-    Verdict::Failed { reason: reason("ORDER_IS_CLOSED", text_key, false), recoverable: false }
+    let why = why.map_or(TextKey::ReturnedGeneric, |returned| TextKey::of_return(&returned.reason_key));
+    Verdict::Failed { reason: reason("ORDER_IS_CLOSED", why.as_str(), false), recoverable: false }
 }
 
 fn has_expired(order: Option<&Order>, turn: &Turn<'_>) -> bool {

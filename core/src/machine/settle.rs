@@ -30,8 +30,10 @@ pub enum Verdict {
         /// Another attempt of the same order may succeed.
         recoverable: bool,
     },
-    /// The order ran out of time.
+    /// The order ran out of time, as the backend says too.
     Expired,
+    /// The order ran out of time by the phone's clock, and the backend could not be asked: it was not paid here, and more is not known.
+    TimedOut,
     /// Not a code that can be paid here.
     NotSupported(CodeKind),
 }
@@ -41,11 +43,11 @@ impl Verdict {
     pub(crate) fn title(&self) -> TextKey {
         match self {
             Self::Succeeded(_) => TextKey::ResultSucceededTitle,
-            Self::Failed { reason, .. } if TextKey::from_wire(&reason.text_key) == TextKey::ProblemOrderTaken => {
-                TextKey::ResultNotSupportedTitle
-            }
-            Self::Failed { .. } => TextKey::ResultFailedTitle,
-            Self::Expired => TextKey::ResultExpiredTitle,
+            Self::Failed { reason, .. } => match TextKey::from_wire(&reason.text_key) {
+                TextKey::ProblemOrderTaken | TextKey::DeclinePaymentInProcess => TextKey::ResultNotSupportedTitle,
+                _ => TextKey::ResultFailedTitle,
+            },
+            Self::Expired | Self::TimedOut => TextKey::ResultExpiredTitle,
             Self::NotSupported(_) => TextKey::ResultNotSupportedTitle,
         }
     }
@@ -56,25 +58,58 @@ impl Verdict {
 pub struct Paid {
     order: OrderId,
     attempt: AttemptId,
-    amount: Money,
+    pay_amount: Money,
+    surcharge: Option<Money>,
+    total: Option<Money>,
+    at: Option<String>,
 }
 
 impl Paid {
     /// From an answer that was compared with what was confirmed.
-    pub(super) fn by_attempt(answer: &Attempt) -> Option<Self> {
+    pub(super) fn by_attempt(live: &Live, answer: &Attempt) -> Option<Self> {
         (answer.state == AttemptState::Succeeded).then_some(())?;
-        Some(Self { order: answer.order.clone()?, attempt: answer.id.clone(), amount: answer.pay_amount? })
+        let (pay_amount, confirmed) = (answer.pay_amount?, live.surcharge());
+        Some(Self {
+            order: answer.order.clone()?,
+            attempt: answer.id.clone(),
+            pay_amount,
+            surcharge: confirmed.flatten(),
+            total: confirmed.and_then(|surcharge| sum(pay_amount, surcharge)),
+            at: answer.paid_at.clone(),
+        })
     }
 
     /// From an order that says it was paid by this attempt.
     pub(super) fn by_order(attempt: AttemptId, order: &Order) -> Self {
-        Self { order: order.id.clone(), attempt, amount: order.pay_amount }
+        Self {
+            order: order.id.clone(),
+            attempt,
+            pay_amount: order.pay_amount,
+            surcharge: order.surcharge,
+            total: sum(order.pay_amount, order.surcharge),
+            at: order.paid_at.clone(),
+        }
     }
 
-    /// What was debited, without surcharge.
-    pub fn amount(&self) -> Money {
-        self.amount
+    /// `payToAmount`, as it was debited.
+    pub fn pay_amount(&self) -> Money {
+        self.pay_amount
     }
+
+    /// What was debited on top of it, if anything was and it is known.
+    pub fn surcharge(&self) -> Option<Money> {
+        self.surcharge
+    }
+
+    /// When, RFC 3339, if the backend has said so.
+    pub fn at(&self) -> Option<&str> {
+        self.at.as_deref()
+    }
+}
+
+/// Both together; `None` if they are of two currencies.
+fn sum(pay_amount: Money, surcharge: Option<Money>) -> Option<Money> {
+    surcharge.map_or(Some(pay_amount), |surcharge| pay_amount.checked_add(surcharge).ok())
 }
 
 /// Whether, and when, the merchant button presses itself.
@@ -201,9 +236,15 @@ impl Settled {
 
     pub(super) fn outcome(&self) -> Outcome {
         match &self.verdict {
-            Verdict::Succeeded(paid) => Outcome::Succeeded { order: paid.order.clone(), attempt: paid.attempt.clone(), paid: paid.amount },
+            Verdict::Succeeded(paid) => Outcome::Succeeded {
+                order: paid.order.clone(),
+                attempt: paid.attempt.clone(),
+                pay_amount: paid.pay_amount,
+                surcharge: paid.surcharge,
+                total: paid.total,
+            },
             Verdict::Failed { reason, .. } => Outcome::Failed { order: self.order_id.clone(), code: reason.code.clone() },
-            Verdict::Expired => Outcome::Expired { order: self.order_id.clone() },
+            Verdict::Expired | Verdict::TimedOut => Outcome::Expired { order: self.order_id.clone() },
             Verdict::NotSupported(kind) => Outcome::NotSupported(*kind),
         }
     }
@@ -306,7 +347,7 @@ impl Settled {
         let contradicts = matches!(
             (&self.verdict, answer.state),
             (Verdict::Succeeded(_), AttemptState::Failed | AttemptState::Void)
-                | (Verdict::Failed { .. } | Verdict::Expired, AttemptState::Succeeded)
+                | (Verdict::Failed { .. } | Verdict::Expired | Verdict::TimedOut, AttemptState::Succeeded)
         );
         if contradicts && self.content.as_ref().is_some_and(|content| content.attempt == answer.id) {
             turn.push(Effect::Emit(AnalyticsEvent::Incident(Incident::ContradictoryResult)));

@@ -1,9 +1,12 @@
 //! StepUp: the host's PIN or biometric sheet.
 
+use core::time::Duration;
+
 use super::{
-    Answer, Call, Checking, Context, Effect, Event, Monotonic, Phase, Ready, Request, Settled, StepUpInput, Storing, Verdict,
+    Answer, Call, Checking, Context, Effect, Event, Monotonic, Phase, Ready, Request, StepUpInput, Storing,
     call::passes,
-    ready::{content, expiry, next_expiry_change},
+    last_look::End,
+    ready::{content, expiry, next_expiry_change, time_left},
     turn::Turn,
 };
 use crate::{
@@ -73,6 +76,11 @@ impl StepUp {
         self.attempts_left
     }
 
+    /// Time left to pay, once it is short.
+    pub(super) fn time_left(&self, context: &Context) -> Option<Duration> {
+        time_left(&self.order, context)
+    }
+
     pub(super) fn on(mut self, event: Event, turn: &mut Turn<'_>) -> Phase {
         let expired = |end: Option<Monotonic>| end.is_some_and(|end| end <= turn.now());
         match &event {
@@ -83,7 +91,7 @@ impl StepUp {
             }
             Event::Tick(_) if expired(expiry(&self.order, turn.context)) => {
                 self.forget_spare(turn);
-                return Settled::enter(Verdict::Expired, Some(self.order), None, turn);
+                return Ready::last_look(self.order, self.method, End::OutOfTime, turn);
             }
             _ => {}
         }
@@ -139,15 +147,18 @@ impl StepUp {
         Checking::ask_order(self.order, turn)
     }
 
-    fn stepped_up(self, answer: StepUpAnswer, content: AttemptContent, turn: &mut Turn<'_>) -> Phase {
+    fn stepped_up(mut self, answer: StepUpAnswer, content: AttemptContent, turn: &mut Turn<'_>) -> Phase {
         match answer {
             StepUpAnswer::Passed { token } => Storing::enter(self.order, content, token, turn),
             // The last wrong one has ended the order, or has cost this attempt: the order tells.
-            StepUpAnswer::Refused { attempts_left: 0 } => self.ask_order(turn),
+            StepUpAnswer::Refused { attempts_left: 0 } => {
+                self.forget_spare(turn);
+                Ready::last_look(self.order, self.method, End::OutOfTries, turn)
+            }
             StepUpAnswer::Refused { attempts_left } => {
                 Self { notice: Some(TextKey::NoticeWrongPin), attempts_left: Some(attempts_left), ..self }.asking(content, turn)
             }
-            StepUpAnswer::Locked { .. } => Ready::back(self.order, self.method, self.spare, Some(TextKey::NoticeLocked)),
+            StepUpAnswer::Locked { locked_until } => Ready::locked(self.order, self.method, self.spare, locked_until, turn),
         }
     }
 

@@ -21,6 +21,8 @@ pub struct Context {
     restored: bool,
     /// An order whose result was promised: it is on disk until that result is told.
     pub(super) owed: Option<OrderId>,
+    /// That little time is left has been said.
+    warned: bool,
     /// `Request-Id` of the newest request, if it failed or was refused.
     support_reference: Option<String>,
     redirect: RedirectPolicy,
@@ -40,6 +42,7 @@ impl Context {
             timer: None,
             restored: false,
             owed: None,
+            warned: false,
             support_reference: None,
             redirect,
             navigation,
@@ -125,6 +128,11 @@ impl Context {
     /// Whether this payment was taken up from a record of an earlier run.
     pub(super) fn restored(&self) -> bool {
         self.restored
+    }
+
+    /// Whether this is the moment to say that little time is left: it is once in a payment.
+    pub(super) fn warns_once(&mut self) -> bool {
+        !core::mem::replace(&mut self.warned, true)
     }
 
     pub(super) fn redirect(&self) -> &RedirectPolicy {

@@ -1,11 +1,11 @@
 //! The cashier page and the step-up sheet over it.
 
 use super::{
-    Action, Availability, Button, CashierPage, MethodRow, Notice, Picture, Row, RowKind, StepUpPage, Surroundings, TimeLeft, format,
-    notice, rows::Rows, said::Said, waiting_text,
+    Action, Availability, Button, CashierPage, MethodRow, Notice, Picture, Row, RowKind, StepUpPage, Surroundings, TimeLeft,
+    announcement::spoken_time_left, format, notice, rows::Rows, said::Said, waiting_text,
 };
 use crate::{
-    machine::{Monotonic, PayBlock, Ready, StepUp, StepUpStage},
+    machine::{Context, Monotonic, PayBlock, Ready, StepUp, StepUpStage},
     texts::{TextKey, Texts},
     wallet_api::{MethodKind, Order},
 };
@@ -16,36 +16,43 @@ pub(super) fn ready(ready: &Ready, around: &Surroundings<'_>) -> CashierPage {
     let mut page = content(ready.order(), ready.method(), texts);
     page.countdown = ready.time_left(context).map(|left| TimeLeft {
         text: texts.fill(TextKey::TimeLeft, &[("time", &format::time_left(texts, left))]),
-        spoken: texts.fill(
-            TextKey::SpokenTimeLeft,
-            &[
-                ("minutes", &format::count(texts, left.as_secs().div_euclid(60))),
-                ("seconds", &format::count(texts, left.as_secs().rem_euclid(60))),
-            ],
-        ),
+        spoken: spoken_time_left(texts, left),
     });
+    let said = |key| match key {
+        TextKey::NoticeLockedUntil => locked_until(ready, context, texts),
+        key => texts.text(key).to_owned(),
+    };
     let stalled = ready.refresh_stalled();
     if stalled.is_some() {
         // The amount on the page is old: the one button asks for it again.
         page.pay = Button::new(Action::Retry, TextKey::ActionRetry, texts);
     } else if let Some(block) = block {
-        page.pay = page.pay.disabled(reason(block), texts);
+        page.pay = page.pay.disabled(said(reason(block)));
     }
     let text = match block {
         _ if stalled.is_some() => stalled,
-        Some(block @ (PayBlock::Expiring | PayBlock::NoMethod)) => Some(reason(block)),
         Some(PayBlock::Refreshing) | None => ready.notice(),
+        Some(block) => Some(reason(block)),
     };
     let free = ready.order().pay_amount.is_zero() && ready.order().surcharge.is_none();
-    page.notice = text.or(free.then_some(TextKey::NoticeNothingToPay)).map(|text| notice(text, texts));
+    let shown = text.or(free.then_some(TextKey::NoticeNothingToPay));
+    page.notice = shown.map(|key| Notice { text: said(key), ..notice(key, texts) });
     page.support = around.support_after(text);
     page
+}
+
+/// Until when no PIN is taken.
+pub(super) fn locked_until(ready: &Ready, context: &Context, texts: &Texts) -> String {
+    let until = ready.locked_until(context).map(|until| format::time(texts, until));
+    until.map_or_else(|| texts.text(TextKey::NoticeLocked).to_owned(), |time| texts.fill(TextKey::NoticeLockedUntil, &[("time", &time)]))
 }
 
 /// Why Pay is disabled, in words.
 fn reason(block: PayBlock) -> TextKey {
     match block {
         PayBlock::Expiring => TextKey::BlockExpiring,
+        PayBlock::OutOfTries => TextKey::DeclineVerificationFailed,
+        PayBlock::Locked => TextKey::NoticeLockedUntil,
         PayBlock::NoMethod => TextKey::NoticeNoMethod,
         PayBlock::Refreshing => TextKey::BlockRefreshing,
     }
@@ -66,8 +73,8 @@ fn under(reason: TextKey, page: CashierPage, texts: &Texts) -> CashierPage {
         Availability::Disabled { .. } => method,
     };
     CashierPage {
-        back: page.back.disabled(reason, texts),
-        pay: page.pay.disabled(reason, texts),
+        back: page.back.disabled(texts.text(reason).to_owned()),
+        pay: page.pay.disabled(texts.text(reason).to_owned()),
         methods: page.methods.into_iter().map(blocked).collect(),
         ..page
     }
@@ -75,23 +82,25 @@ fn under(reason: TextKey, page: CashierPage, texts: &Texts) -> CashierPage {
 
 pub(super) fn step_up(step_up: &StepUp, around: &Surroundings<'_>) -> StepUpPage {
     let (order, texts) = (step_up.order(), around.texts);
-    let told = match (step_up.notice(), step_up.attempts_left()) {
-        (Some(TextKey::NoticeWrongPin), Some(left)) => {
-            let text = texts.plural(TextKey::NoticeTriesLeft, u64::from(left));
-            Some(Notice { text, ..notice(TextKey::NoticeWrongPin, texts) })
-        }
-        (text, _) => text.map(|text| notice(text, texts)),
-    };
     StepUpPage {
         title: texts.text(TextKey::StepUpTitle).to_owned(),
         merchant: line(RowKind::Merchant, TextKey::RowMerchant, Said::received(texts, &order.merchant.name), texts),
         amount: line(RowKind::PaymentAmount, TextKey::RowPaymentAmount, Said::total(texts, order.pay_amount, order.surcharge), texts),
-        notice: told,
+        notice: told(step_up, texts),
         busy: !matches!(step_up.stage(), StepUpStage::Asking(_)),
         cancel: Button::new(Action::Back, TextKey::ActionCancel, texts),
         behind: under(TextKey::BlockStepUp, content(order, Some(step_up.method()), texts), texts),
         support: around.support_after(step_up.notice()),
     }
+}
+
+/// What the sheet has to say; of a wrong PIN, how many tries are left.
+pub(super) fn told(step_up: &StepUp, texts: &Texts) -> Option<Notice> {
+    let told = notice(step_up.notice()?, texts);
+    Some(match (step_up.notice(), step_up.attempts_left()) {
+        (Some(TextKey::NoticeWrongPin), Some(left)) => Notice { text: texts.plural(TextKey::NoticeTriesLeft, u64::from(left)), ..told },
+        _ => told,
+    })
 }
 
 fn line(kind: RowKind, label: TextKey, value: Said, texts: &Texts) -> Row {
@@ -223,7 +232,7 @@ mod tests {
             Some(Quote { quote_id: "Q1".into(), pair: pair.into(), price: "10".into(), expires_at: Some("2026-01-05T10:35:00Z".into()) })
         };
         let page = cashier(Order { quote: quote("JPY/KRW"), ..order() });
-        assert_eq!(value(&page, RowKind::ExchangeRate), Some("1\u{a0}JPY = 10.00\u{a0}KRW, until 1/5/2026, 10:35\u{202f}AM"));
+        assert_eq!(value(&page, RowKind::ExchangeRate), Some("1\u{a0}JPY = 10.00\u{a0}KRW, until 05/01/2026, 10:35\u{202f}am UTC"));
         let foreign = cashier(Order { quote: quote("USD/KRW"), ..order() });
         assert_eq!(value(&foreign, RowKind::ExchangeRate), None, "a pair of other currencies is hidden");
     }

@@ -1,5 +1,7 @@
 //! Words that somebody else wrote: merchants, promotions, methods, the backend. Every one of them passes here before a page shows it.
 
+use crate::invisible::{is_invisible, shapes_letters};
+
 /// The longest text of somebody else, in characters: a page is no place for more.
 const LONGEST: usize = 160;
 /// Marks on top of one letter; more than any script stacks as separate characters.
@@ -15,7 +17,8 @@ pub(super) fn received(text: &str) -> String {
             continue;
         }
         marks = if is_mark(c) { marks.saturating_add(1) } else { 0 };
-        if is_invisible(c) || marks > MARKS {
+        let hidden = c.is_control() || is_invisible(c) && !shapes_letters(c);
+        if hidden || marks > MARKS {
             continue;
         }
         let needed = 1_usize.saturating_add(usize::from(blank));
@@ -30,18 +33,6 @@ pub(super) fn received(text: &str) -> String {
         length = length.saturating_add(needed);
     }
     clean
-}
-
-/// Controls of any kind. The joiners U+200C and U+200D stay: Persian names and emoji need them.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            // Soft hyphen, Arabic letter mark, fillers that look like nothing, Mongolian separator.
-            '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{180e}'
-            // Zero-width space, marks, embeddings and overrides, isolates and everything invisible around them.
-            | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            // Byte order mark, annotations, tags.
-            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 fn is_mark(c: char) -> bool {

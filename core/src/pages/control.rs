@@ -69,8 +69,8 @@ impl Button {
         Self { action: Action::Confirm, label: fill(&amount.shown), spoken: fill(&amount.spoken), availability: Availability::Enabled }
     }
 
-    pub(super) fn disabled(self, reason: TextKey, texts: &Texts) -> Self {
-        Self { availability: Availability::because(reason, texts), ..self }
+    pub(super) fn disabled(self, reason: String) -> Self {
+        Self { availability: Availability::Disabled { reason }, ..self }
     }
 
     /// Whether it can be pressed.

@@ -3,7 +3,7 @@
 use super::{DetailPage, HistoryPage, HistoryRow, OrderStatus, Picture, Row, RowKind, next_step, rows::Rows, said::Said};
 use crate::{
     texts::{TextKey, Texts},
-    wallet_api::{Order, OrderPage, OrderState, Support},
+    wallet_api::{AttemptState, Order, OrderPage, OrderState, Support},
 };
 
 /// One page of the history in the words of `texts`.
@@ -21,7 +21,9 @@ pub fn detail(order: &Order, support: Option<&Support>, texts: &Texts) -> Detail
     let status = status(order);
     let reason = match status {
         OrderStatus::Failed => Some(order.reason.as_ref().map_or(TextKey::DeclineGeneric, |reason| TextKey::from_wire(&reason.text_key))),
-        OrderStatus::Returned => order.returned.as_ref().map(|returned| TextKey::from_wire(&returned.reason_key)),
+        OrderStatus::Returned => {
+            Some(order.returned.as_ref().map_or(TextKey::ReturnedGeneric, |returned| TextKey::of_return(&returned.reason_key)))
+        }
         OrderStatus::Processing => Some(TextKey::ResultPendingMessage),
         _ => None,
     };
@@ -49,7 +51,15 @@ fn lines(order: &Order, status: OrderStatus, texts: &Texts) -> Vec<Row> {
         }
         _ => (RowKind::PaymentAmount, TextKey::RowAmount),
     };
-    Rows::new(texts).add(kind, label, total).merchant(order).account(order).amounts(order).aftermath(order).payment_id(order).done()
+    Rows::new(texts)
+        .add(kind, label, total)
+        .merchant(order)
+        .method(order, None)
+        .account(order)
+        .amounts(order)
+        .aftermath(order, order.paid_at.as_deref())
+        .payment_id(order)
+        .done()
 }
 
 fn row(order: &Order, texts: &Texts) -> HistoryRow {
@@ -77,10 +87,15 @@ fn status(order: &Order) -> OrderStatus {
         OrderState::Success => OrderStatus::Paid,
         OrderState::PartiallyRefunded => OrderStatus::PartlyRefunded,
         OrderState::Refunded => OrderStatus::Refunded,
-        OrderState::Failed | OrderState::Closed if order.returned.is_some() => OrderStatus::Returned,
+        OrderState::Failed | OrderState::Closed if order.returned.is_some() || was_debited(order) => OrderStatus::Returned,
         OrderState::Failed => OrderStatus::Failed,
         OrderState::Closed => OrderStatus::Closed,
     }
+}
+
+/// Debited and then closed: the money goes back, also where the order does not say yet how much did.
+fn was_debited(order: &Order) -> bool {
+    order.attempt.as_ref().is_some_and(|attempt| attempt.state == AttemptState::Succeeded)
 }
 
 fn words(status: OrderStatus) -> TextKey {

@@ -2,7 +2,10 @@
 
 use core::time::Duration;
 
+use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+
 use crate::{
+    invisible::direction::turns_text,
     money::Money,
     texts::{Moment, Operands, Texts},
     wallet_api::Quote,
@@ -93,21 +96,33 @@ fn price(text: &str) -> Option<String> {
     Some(format!("{whole}.{}", fraction.get(..significant)?))
 }
 
-/// Date, hour and minute of an RFC 3339 text, in its own offset; the text itself if it is none.
+/// Date, hour and minute of an RFC 3339 text on the device's clock. If that is not known: in the text's own offset, which stands
+/// there then. The text itself if it is none.
 pub(super) fn time(texts: &Texts, text: &str) -> String {
-    let moment = crate::machine::UnixMillis::parse(text).and_then(|_| Moment::of(text));
-    let written = moment.map_or_else(|| text.to_owned(), |moment| texts.locale().moment(moment));
+    let written = OffsetDateTime::parse(text, &Rfc3339).ok().and_then(|time| {
+        let local = texts.utc_offset().and_then(|offset| time.checked_to_offset(offset.get()));
+        let written = texts.locale().moment(Moment::of(local.unwrap_or(time))?);
+        Some(if local.is_some() { written } else { format!("{written} {}", utc_offset(texts, time.offset())) })
+    });
+    let written = written.unwrap_or_else(|| text.to_owned());
     if texts.is_right_to_left() { within(FIRST_STRONG, &written) } else { written }
+}
+
+/// `UTC`, `UTC+09:00`, `UTC−03:30`.
+fn utc_offset(texts: &Texts, offset: UtcOffset) -> String {
+    if offset.is_utc() {
+        return "UTC".to_owned();
+    }
+    let (hours, minutes, _) = offset.as_hms();
+    let digits = texts.locale().numbers().ungrouped(&format!("{:02}:{:02}", hours.unsigned_abs(), minutes.unsigned_abs()));
+    format!("UTC{}{digits}", if offset.is_negative() { '−' } else { '+' })
 }
 
 /// A text as received, kept from turning the text around it and from being turned by it.
 pub(super) fn isolated(texts: &Texts, text: &str) -> String {
     let right_to_left = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}');
     // Controls in a merchant's name could close the isolate or reorder what follows.
-    let clean: String = text
-        .chars()
-        .filter(|c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') && !c.is_control())
-        .collect();
+    let clean: String = text.chars().filter(|c| !turns_text(*c) && !c.is_control()).collect();
     let needed = texts.is_right_to_left() || clean.chars().any(right_to_left);
     if needed && !clean.is_empty() { within(FIRST_STRONG, &clean) } else { clean }
 }
@@ -271,9 +286,10 @@ mod tests {
     }
 
     #[test]
-    fn a_time_is_written_as_in_its_country_and_in_its_own_offset() {
+    fn a_time_is_written_as_in_its_country_on_the_clock_of_the_device() {
         for (tag, written) in [
-            ("en", "1/5/2026, 6:31\u{202f}PM"),
+            ("en", "05/01/2026, 6:31\u{202f}pm"),
+            ("en-US", "1/5/2026, 6:31\u{202f}PM"),
             ("en-GB", "05/01/2026, 18:31"),
             ("de-CH", "5.1.2026, 18:31"),
             ("fr-FR", "05/01/2026 18:31"),
@@ -289,9 +305,30 @@ mod tests {
             ("pt-BR", "05/01/2026 18:31"),
             ("xx", "2026-01-05 18:31"),
         ] {
-            assert_eq!(time(&texts(tag), "2026-01-05T18:31:59.5+09:00"), written, "{tag}");
+            let seoul = texts(tag).at(crate::texts::UtcOffset::from_minutes(540));
+            assert_eq!(time(&seoul, "2026-01-05T09:31:59.5Z"), written, "{tag}");
         }
         assert_eq!(time(&texts("en"), "yesterday"), "yesterday");
+    }
+
+    #[test]
+    fn a_clock_far_away_may_show_another_day_or_year() {
+        let at = |minutes, text| time(&texts("de").at(crate::texts::UtcOffset::from_minutes(minutes)), text);
+        assert_eq!(at(540, "2025-12-31T18:31:00Z"), "1.1.2026, 03:31");
+        assert_eq!(at(-210, "2026-01-01T00:31:00+01:00"), "31.12.2025, 20:01");
+        assert_eq!(at(0, "2026-01-05T18:31:00+09:00"), "5.1.2026, 09:31");
+    }
+
+    #[test]
+    fn without_the_clock_of_the_device_a_time_says_whose_it_is() {
+        for (tag, text, written) in [
+            ("de", "2026-01-05T18:31:00+09:00", "5.1.2026, 18:31 UTC+09:00"),
+            ("de", "2026-01-05T18:31:00-03:30", "5.1.2026, 18:31 UTC−03:30"),
+            ("zh-CN", "2026-01-05T18:31:00Z", "2026/1/5 18:31 UTC"),
+            ("bn", "2026-01-05T18:31:00+09:00", "৫/১/২০২৬ ৬:৩১ PM UTC+০৯:০০"),
+        ] {
+            assert_eq!(time(&texts(tag), text), written, "{tag} {text}");
+        }
     }
 
     #[test]

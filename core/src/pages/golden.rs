@@ -62,7 +62,11 @@ pub(super) fn hostile() -> Order {
         methods: order().methods.into_iter().map(|method| Method { label: text.clone(), ..method }).collect(),
         quote: order().quote.map(|quote| Quote { expires_at: Some(text.clone()), ..quote }),
         paid_at: Some(text.clone()),
-        refunds: vec![Refund { amount: money("KRW", 1), at: text.clone() }],
+        refunds: vec![Refund {
+            amount: money("KRW", 1),
+            at: text.clone(),
+            promotions: vec![Promotion { name: text.clone(), savings: money("JPY", 1) }],
+        }],
         returned: Some(Returned { amount: money("KRW", 1), at: text.clone(), reason_key: text }),
         ..order()
     }
@@ -71,8 +75,12 @@ pub(super) fn hostile() -> Order {
 fn refunded() -> Order {
     Order {
         refunds: vec![
-            Refund { amount: money("KRW", 300), at: "2026-01-06T09:00:00Z".into() },
-            Refund { amount: money("KRW", 200), at: "2026-01-07T09:00:00Z".into() },
+            Refund {
+                amount: money("KRW", 300),
+                at: "2026-01-06T09:00:00Z".into(),
+                promotions: vec![Promotion { name: "Spring".into(), savings: money("JPY", 10) }],
+            },
+            Refund { amount: money("KRW", 200), at: "2026-01-07T09:00:00Z".into(), promotions: vec![] },
         ],
         paid_at: Some("2026-01-05T10:31:00Z".into()),
         ..Order { state: OrderState::PartiallyRefunded, ..mine(everything()) }
@@ -167,6 +175,16 @@ pub(super) fn states() -> Vec<(&'static str, Play)> {
         ("step_up_wrong_pin", played(|play| play.verifying().answer(Answer::SteppedUp(StepUpAnswer::Refused { attempts_left: 2 })))),
         ("checking", played(|play| play.checking())),
         ("checking_5_s", played(|play| play.checking().seconds(5))),
+        ("step_up_out_of_tries", played(|play| play.verifying().answer(Answer::SteppedUp(StepUpAnswer::Refused { attempts_left: 0 })))),
+        (
+            "cashier_locked_pin",
+            played(|play| {
+                let locked_until = "2026-01-05T10:35:00Z".into();
+                play.verifying().answer(Answer::SteppedUp(StepUpAnswer::Locked { locked_until }))
+            }),
+        ),
+        ("cashier_last_look", played(|play| play.ready().seconds(600))),
+        ("checking_signed_out", played(|play| play.checking().seconds(5).answer(problem(ProblemCode::Unauthorized, None)))),
         ("checking_15_s", played(|play| play.checking().seconds(15))),
         ("pending", played(|play| play.pending())),
         ("elsewhere_running", to(order_in(OrderState::Processing, Some((AttemptState::Processing, false))))),
@@ -186,7 +204,8 @@ pub(super) fn states() -> Vec<(&'static str, Play)> {
         ("declined", declined("EXPIRED_CODE", false)),
         ("declined_try_again", declined("PROCESS_FAIL", true)),
         ("login_ended", played(|play| play.scanned().answer(problem(ProblemCode::Unauthorized, None)))),
-        ("expired", played(|play| play.ready().seconds(600))),
+        ("expired", played(|play| play.ready().seconds(600).answer(Answer::Order(Box::new(order()))))),
+        ("timed_out", played(|play| play.ready().seconds(600).seconds(10))),
         ("not_supported", resolved(Resolution::NotSupported(NotSupported { kind: CodeKind::Wifi, own: false }))),
         (
             "restored_from_a_damaged_record",
@@ -328,14 +347,14 @@ fn every_page_can_be_left_or_is_over_soon() {
 #[test]
 fn what_is_announced_is_on_the_page_and_live_or_focused() {
     for (name, play) in states() {
-        let Some(text) = play.announced().map(|key| Texts::default().text(key).to_owned()) else { continue };
+        let Some(text) = play.announced().map(|key| announcement(play.state(), key, &Texts::default())) else { continue };
         let reading = Reading::from(&shown(&play));
         if reading.elements.is_empty() {
             continue;
         }
-        let found = (0_u32..).zip(&reading.elements).any(|(at, element)| {
-            element.label == text && (element.live != Live::Off || reading.initial_focus == Some(at)) || text.starts_with("Wrong PIN")
-        });
+        let found = (0_u32..)
+            .zip(&reading.elements)
+            .any(|(at, element)| element.label == text && (element.live != Live::Off || reading.initial_focus == Some(at)));
         assert!(found, "{name}: {text}");
     }
 }

@@ -1,6 +1,9 @@
 //! The pages: from a state to ready-made strings.
 
+mod announcement;
 mod cashier;
+#[cfg(test)]
+mod claims;
 mod clean;
 mod control;
 mod detail;
@@ -19,6 +22,7 @@ mod section_20;
 
 use core::time::Duration;
 
+pub use announcement::announcement;
 pub use control::{Action, Availability, Button};
 pub use detail::{detail, history};
 pub use format::spoken_amount;

@@ -296,6 +296,8 @@ pub enum RowKind {
     ReturnedReason,
     /// A refund.
     Refund,
+    /// What became of a discount with the refund above it.
+    RefundDiscount,
     /// When it was paid.
     Time,
     /// The merchant's id of the order.

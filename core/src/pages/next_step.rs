@@ -10,7 +10,8 @@ pub(super) fn of(reason: T, again: bool) -> Option<T> {
         T::DeclineUserKycNotQualified => T::NextVerifyIdentity,
         T::ProblemUnauthorized => T::NextSignIn,
         T::ProblemUpdateRequired => T::NextUpdate,
-        T::ProblemOrderTaken => T::NextDoNotPayAgain,
+        T::ProblemOrderTaken | T::DeclinePaymentInProcess => T::NextDoNotPayAgain,
+        T::ResultTimedOutMessage => T::NextCheckHistory,
         _ if again => T::NextTryAgain,
         T::DeclineCurrencyNotSupport
         | T::DeclineMerchantNotRegistered

@@ -11,7 +11,7 @@ use crate::{
 };
 
 pub(super) fn checking(checking: &Checking, around: &Surroundings<'_>) -> ResultPage {
-    let message = if checking.signed_out() { TextKey::ProblemUnauthorized } else { TextKey::ResultCheckingMessage };
+    let message = if checking.signed_out() { TextKey::ResultCheckingSignedOut } else { TextKey::ResultCheckingMessage };
     let said = (TextKey::ResultCheckingTitle, message, TextKey::NextDoNotPayAgain);
     let order = checking.order().map(|order| (order, checking.live().and_then(Live::method)));
     let mut page = unknown(Status::Checking, said, order, around.texts);
@@ -19,6 +19,7 @@ pub(super) fn checking(checking: &Checking, around: &Surroundings<'_>) -> Result
     let title = TextKey::ResultCheckingTitle;
     let waited = around.now().since(checking.began());
     page.progress = waiting_text(waited, title, around.texts).filter(|text| *text != page.title);
+    page.primary = Button::new(Action::Close, TextKey::ActionLeaveChecking, around.texts);
     page
 }
 
@@ -78,6 +79,7 @@ pub(super) fn settled(settled: &Settled, around: &Surroundings<'_>) -> ResultPag
         Verdict::Succeeded(_) => (Status::Succeeded, None),
         Verdict::Failed { reason, .. } => (Status::Failed, Some(TextKey::from_wire(&reason.text_key))),
         Verdict::Expired => (Status::Expired, Some(TextKey::ResultExpiredMessage)),
+        Verdict::TimedOut => (Status::Expired, Some(TextKey::ResultTimedOutMessage)),
         Verdict::NotSupported(kind) => (Status::NotSupported, Some(TextKey::of_kind(*kind))),
     };
     let done = Button::new(Action::Close, TextKey::ActionDone, texts);
@@ -119,13 +121,15 @@ fn countdown(settled: &Settled, primary: &Button, around: &Surroundings<'_>) -> 
 
 fn rows(settled: &Settled, texts: &Texts) -> Vec<Row> {
     let mut rows = Rows::new(texts);
+    let mut paid_at = settled.order().and_then(|order| order.paid_at.as_deref());
     if let Verdict::Succeeded(paid) = settled.verdict() {
-        let surcharge = settled.order().and_then(|order| order.surcharge);
-        rows = rows.add(RowKind::PaidAmount, TextKey::RowPaidAmount, Said::total(texts, paid.amount(), surcharge));
+        let surcharge = paid.surcharge().or(settled.order().and_then(|order| order.surcharge));
+        rows = rows.add(RowKind::PaidAmount, TextKey::RowPaidAmount, Said::total(texts, paid.pay_amount(), surcharge));
+        paid_at = paid.at().or(paid_at);
     }
     let Some(order) = settled.order() else { return rows.done() };
     let method = settled.content().map(|content| content.method_id.as_str());
-    rows.merchant(order).method(order, method).account(order).amounts(order).aftermath(order).done()
+    rows.merchant(order).method(order, method).account(order).amounts(order).aftermath(order, paid_at).done()
 }
 
 #[cfg(test)]
@@ -250,7 +254,7 @@ mod tests {
     fn a_failure_says_why_and_what_helps() {
         let page = shown(&settled(attempt(AttemptState::Failed)));
         assert_eq!((page.status, page.title.as_str()), (Status::Failed, "Not paid"));
-        assert_eq!(page.reason.as_deref(), Some("There is not enough money in your wallet."));
+        assert_eq!(page.reason.as_deref(), Some("There is not enough money in your wallet. Nothing has been charged."));
         assert_eq!(page.next_step.as_deref(), Some("Top up, or pick another payment method, then try again."));
         assert_eq!((primary(&page), seconds(&page)), ((Action::Retry, "Try again"), None));
         assert_eq!(value(&page, RowKind::PaidAmount), None);
@@ -259,14 +263,14 @@ mod tests {
     #[test]
     fn a_final_failure_leads_to_the_merchant_too() {
         let page = shown(&settled(final_failure()));
-        assert_eq!(page.reason.as_deref(), Some("This payment was refused for your safety."));
+        assert_eq!(page.reason.as_deref(), Some("This payment was refused for your safety. Nothing has been charged."));
         assert_eq!((primary(&page).0, seconds(&page)), (Action::Redirect, Some(6)));
     }
 
     #[test]
     fn an_expired_order_says_what_to_do() {
         let mut play = Play::begin();
-        play.ready().seconds(600);
+        play.ready().seconds(600).answer(Answer::Order(Box::new(order())));
         let page = shown(&play);
         assert_eq!((page.status, primary(&page).0, seconds(&page)), (Status::Expired, Action::Close, None));
         assert!(page.next_step.unwrap().starts_with("Ask the merchant for a new code"));
@@ -280,6 +284,7 @@ mod tests {
             play.seconds(later);
             let page = shown(&play);
             assert_eq!((page.status, seconds(&page)), (Status::Checking, None));
+            assert_eq!(primary(&page), (Action::Close, "Leave; the result will follow"));
             assert_eq!(page.next_step.as_deref(), Some("Please do not pay again; the record will appear in your history."));
         }
         assert_eq!(shown(&play).progress.as_deref(), Some("This can take a moment; you will not be charged twice"));
@@ -290,7 +295,10 @@ mod tests {
         let mut play = Play::begin();
         play.checking().seconds(5).answer(problem(ProblemCode::Unauthorized, None));
         let page = shown(&play);
-        assert_eq!((page.status, page.reason.as_deref()), (Status::Checking, Some("Your login has ended.")));
+        assert_eq!(
+            (page.status, page.reason.as_deref()),
+            (Status::Checking, Some("You are no longer signed in. Sign in again so that we can ask for the result."))
+        );
     }
 
     #[test]
@@ -339,12 +347,12 @@ mod tests {
         let returned = Returned { amount: order().pay_amount, at: "2026-01-05T10:41:00Z".into(), reason_key: "returned.late_debit".into() };
         let page = found(Order { returned: Some(returned), ..order_in(OrderState::Closed, Some((AttemptState::Succeeded, true))) });
         assert_eq!(page.reason.as_deref(), Some("The payment came too late, and your money was returned."));
-        assert_eq!(value(&page, RowKind::Returned), Some("KRW\u{a0}1,000, 1/5/2026, 10:41\u{202f}AM"));
+        assert_eq!(value(&page, RowKind::Returned), Some("KRW\u{a0}1,000, 05/01/2026, 10:41\u{202f}am UTC"));
 
-        let refund = Refund { amount: order().pay_amount, at: "2026-01-06T09:00:00Z".into() };
+        let refund = Refund { amount: order().pay_amount, at: "2026-01-06T09:00:00Z".into(), promotions: vec![] };
         let page = found(Order { refunds: vec![refund], ..order_in(OrderState::Refunded, Some((AttemptState::Succeeded, true))) });
         assert_eq!(page.status, Status::Succeeded);
-        assert_eq!(value(&page, RowKind::Refund), Some("KRW\u{a0}1,000, 1/6/2026, 9:00\u{202f}AM"));
+        assert_eq!(value(&page, RowKind::Refund), Some("KRW\u{a0}1,000, 06/01/2026, 9:00\u{202f}am UTC"));
     }
 
     #[test]

@@ -45,8 +45,10 @@ impl<'a> Rows<'a> {
             .add(RowKind::OrderText, TextKey::RowOrderText, Said::received(texts, &order.description))
     }
 
-    pub(super) fn method(self, order: &Order, method_id: Option<&str>) -> Self {
+    /// How it is paid: what was confirmed here, or else what the order says of its attempt.
+    pub(super) fn method(self, order: &Order, confirmed: Option<&str>) -> Self {
         let texts = self.texts;
+        let method_id = confirmed.or_else(|| order.attempt.as_ref()?.method_id.as_deref());
         let method = order.methods.iter().find(|it| Some(it.method_id.as_str()) == method_id).map(|it| Said::received(texts, &it.label));
         self.add(RowKind::Method, TextKey::RowMethod, method)
     }
@@ -86,10 +88,10 @@ impl<'a> Rows<'a> {
     }
 
     /// What happened to the money afterwards, and what a question about the payment needs.
-    pub(super) fn aftermath(mut self, order: &Order) -> Self {
+    pub(super) fn aftermath(mut self, order: &Order, paid_at: Option<&str>) -> Self {
         let texts = self.texts;
         if let Some(returned) = &order.returned {
-            let why = texts.text(TextKey::from_wire(&returned.reason_key)).to_owned();
+            let why = texts.text(TextKey::of_return(&returned.reason_key)).to_owned();
             self = self.add(RowKind::Returned, TextKey::RowReturned, Said::amount_at(texts, returned.amount, &returned.at)).add(
                 RowKind::ReturnedReason,
                 TextKey::RowReturnedReason,
@@ -98,8 +100,16 @@ impl<'a> Rows<'a> {
         }
         for refund in &order.refunds {
             self = self.add(RowKind::Refund, TextKey::RowRefund, Said::amount_at(texts, refund.amount, &refund.at));
+            for promotion in &refund.promotions {
+                let amount = Said::amount(texts, promotion.savings);
+                self = self.add(
+                    RowKind::RefundDiscount,
+                    TextKey::RowRefundDiscount,
+                    Said::received(texts, &promotion.name).joined(": ", amount),
+                );
+            }
         }
-        self.add(RowKind::Time, TextKey::RowTime, order.paid_at.as_deref().and_then(|at| Said::time(texts, at))).add(
+        self.add(RowKind::Time, TextKey::RowTime, paid_at.and_then(|at| Said::time(texts, at))).add(
             RowKind::Reference,
             TextKey::RowReference,
             Said::received(texts, &order.reference),

@@ -162,10 +162,11 @@ fn result_unknown_is_being_checked_and_never_failed() {
 
 #[test]
 fn history_detail_has_all_promotions_and_refunds_with_amount_and_time() {
-    let refund = Refund { amount: order().pay_amount, at: "2026-01-06T09:00:00Z".into() };
+    let refund = Refund { amount: order().pay_amount, at: "2026-01-06T09:00:00Z".into(), promotions: everything().promotions };
     let page = detail(&Order { refunds: vec![refund], ..everything() }, None, &Texts::default());
     assert_eq!(values(&page.rows, RowKind::Discount).len(), 2);
-    assert_eq!(values(&page.rows, RowKind::Refund), ["KRW\u{a0}1,000, 1/6/2026, 9:00\u{202f}AM"]);
+    assert_eq!(values(&page.rows, RowKind::Refund), ["KRW\u{a0}1,000, 06/01/2026, 9:00\u{202f}am UTC"]);
+    assert_eq!(values(&page.rows, RowKind::RefundDiscount), ["Spring: JPY\u{a0}15", "First visit: JPY\u{a0}5"]);
     assert_eq!(values(&page.rows, RowKind::Reference), ["R-77"]);
     assert_eq!(values(&page.rows, RowKind::PaymentId), ["20260105000000000132"]);
 }

@@ -1,11 +1,7 @@
 //! The raw gate: rule 1, for redirects and for the merchant page's navigations alike.
 
-use icu_properties::{
-    CodePointMapData, CodePointSetData,
-    props::{DefaultIgnorableCodePoint, GeneralCategory},
-};
-
 use super::RejectCode;
+use crate::invisible::is_format;
 
 /// The longest URL that is taken or opened.
 pub const MAX_URL_BYTES: usize = 2048;
@@ -30,14 +26,8 @@ fn is_forbidden(c: char) -> bool {
         _ if c.is_ascii() => c.is_ascii_control() || c == ' ',
         // Typographic quotes look like the ASCII ones.
         '\u{2018}'..='\u{201F}' | '\u{00AB}' | '\u{00BB}' | '\u{2039}' | '\u{203A}' => true,
-        _ => c.is_whitespace() || c.is_control() || is_invisible(c),
+        _ => c.is_whitespace() || c.is_control() || is_format(c),
     }
-}
-
-/// Zero-width characters, bidirectional controls, soft hyphen, byte order mark, fillers, variation selectors.
-fn is_invisible(c: char) -> bool {
-    CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
-        || CodePointMapData::<GeneralCategory>::new().get(c) == GeneralCategory::Format
 }
 
 #[cfg(test)]

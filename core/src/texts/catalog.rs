@@ -126,7 +126,7 @@ impl TextCatalog {
             rules: Rules::of(&spoken.language, spoken.region.as_deref()),
             right_to_left: spoken.is_right_to_left(),
         };
-        Texts { words: Arc::new(words), locale: Locale::of(&tag) }
+        Texts { words: Arc::new(words), locale: Locale::of(&tag), utc_offset: None }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{key::TextKey, plural::Category};
+use super::{direction::turns_text, key::TextKey, plural::Category};
 
 /// The longest text, in characters.
 pub const MAX_TEXT: usize = 500;
@@ -121,7 +121,7 @@ fn faults(text: &str, english: &str) -> Vec<TextFault> {
     if text.is_empty() || text.trim() != text {
         faults.push(TextFault::Blank);
     }
-    if text.chars().any(|c| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')) {
+    if text.chars().any(|c| c.is_control() || turns_text(c)) {
         faults.push(TextFault::Control);
     }
     if text.chars().nth(MAX_TEXT).is_some() {

@@ -20,6 +20,12 @@ impl TextKey {
         })
     }
 
+    /// Why money came back; a key of another group says nothing about that.
+    pub fn of_return(text: &str) -> Self {
+        let key = Self::from_wire(text);
+        if key.as_str().starts_with("returned.") { key } else { Self::ReturnedGeneric }
+    }
+
     /// What is said of a code that cannot be paid.
     pub fn of_kind(kind: CodeKind) -> Self {
         match kind {
@@ -58,6 +64,10 @@ mod tests {
         assert_eq!(TextKey::from_wire("method.brand_new"), TextKey::MethodUnavailable);
         assert_eq!(TextKey::from_wire("returned.brand_new"), TextKey::ReturnedGeneric);
         assert_eq!(TextKey::from_wire(""), TextKey::DeclineGeneric);
+        assert_eq!(TextKey::of_return("returned.cancelled"), TextKey::ReturnedCancelled);
+        for wrong in ["returned.brand_new", "decline.process_fail", "result.not_started", ""] {
+            assert_eq!(TextKey::of_return(wrong), TextKey::ReturnedGeneric, "{wrong}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod locale;
 mod plural;
 mod shipped;
 mod tag;
+mod utc_offset;
 
 use std::sync::Arc;
 
@@ -22,12 +23,16 @@ pub use language::Language;
 pub(crate) use locale::{Locale, Moment};
 pub(crate) use plural::Operands;
 use plural::{Category, Rules};
+pub use utc_offset::UtcOffset;
+
+use crate::invisible::direction;
 
 /// The words of a page, and how its numbers and dates are written. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Texts {
     words: Arc<Words>,
     locale: Locale,
+    utc_offset: Option<UtcOffset>,
 }
 
 struct Words {
@@ -71,6 +76,17 @@ impl Texts {
     pub fn plural(&self, key: TextKey, count: u64) -> String {
         let form = self.words.rules.select(Operands::new(count, 0));
         filled(self.form(key, form), &[("count", &self.locale.numbers().decimal(&count.to_string()))])
+    }
+
+    /// The same with times on the device's clock; without an offset they are on the backend's, and say so.
+    #[must_use]
+    pub fn at(self, utc_offset: Option<UtcOffset>) -> Self {
+        Self { utc_offset, ..self }
+    }
+
+    /// The offset of the device's clock, if it is known.
+    pub fn utc_offset(&self) -> Option<UtcOffset> {
+        self.utc_offset
     }
 
     /// Whether the words are written from right to left.

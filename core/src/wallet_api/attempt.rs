@@ -161,6 +161,9 @@ pub struct Attempt {
     /// How many attempts the order has left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attempts_left: Option<u32>,
+    /// When it was debited, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid_at: Option<String>,
 }
 
 #[cfg(test)]

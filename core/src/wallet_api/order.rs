@@ -122,6 +122,9 @@ pub struct Refund {
     pub amount: Money,
     /// RFC 3339.
     pub at: String,
+    /// `refundPromoInfo`: what becomes of the discounts, each with its amount.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub promotions: Vec<Promotion>,
 }
 
 /// Money that came back because the order was closed after its debit.
@@ -146,6 +149,9 @@ pub struct OrderAttempt {
     pub state: AttemptState,
     /// Begun on the device that asks.
     pub mine: bool,
+    /// How it pays, or paid: one of the order's methods.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method_id: Option<String>,
 }
 
 /// One order of the user.

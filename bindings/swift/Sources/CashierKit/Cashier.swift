@@ -1,4 +1,5 @@
 import CashierKitGenerated
+import Foundation
 
 /// Where a code came from.
 public enum Source: Sendable, Equatable {
@@ -35,6 +36,7 @@ public final class Cashier: Sendable {
 
     private init(_ native: CashierKitGenerated.Cashier) {
         self.native = native
+        tellUtcOffset()
     }
 
     /// Loads settings and rules, and takes up the payments of earlier starts whose results are still open: each asks for its
@@ -126,8 +128,17 @@ public final class Cashier: Sendable {
         return stream
     }
 
-    /// Whether the app is in front: nothing is asked and nothing is opened from behind.
-    public func setForeground(_ foreground: Bool) { native.setForeground(foreground: foreground) }
+    /// Whether the app is in front: nothing is asked and nothing is opened from behind. The time zone of the device is looked at when it
+    /// comes to the front: pages show times on its clock.
+    public func setForeground(_ foreground: Bool) {
+        if foreground { tellUtcOffset() }
+        native.setForeground(foreground: foreground)
+    }
+
+    private func tellUtcOffset() {
+        // No zone is further from UTC than the library takes; if one ever is, pages go on with the times of the backend.
+        try? native.setUtcOffset(minutes: Int32(clamping: TimeZone.current.secondsFromGMT() / 60))
+    }
 
     /// Whether there is a network.
     public func setNetwork(available: Bool) { native.setNetwork(available: available) }

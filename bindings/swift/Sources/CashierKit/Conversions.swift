@@ -4,8 +4,10 @@ extension Outcome {
     init(_ native: CashierKitGenerated.Outcome) {
         self =
             switch native {
-            case .succeeded(let order, let attempt, let paid):
-                .succeeded(order: order, attempt: attempt, paid: Money(currency: paid.currency, minor: paid.minor))
+            case .succeeded(let order, let attempt, let payAmount, let surcharge, let total):
+                .succeeded(
+                    order: order, attempt: attempt, payAmount: Money(payAmount), surcharge: surcharge.map(Money.init),
+                    total: total.map(Money.init))
             case .paidElsewhere(let order): .paidElsewhere(order: order)
             case .failed(let order, let code): .failed(order: order, code: code)
             case .cancelled: .cancelled
@@ -15,6 +17,12 @@ extension Outcome {
             case .handedOver: .handedOver
             case .pending(let reference): .pending(attempt: reference.attempt, order: reference.order)
             }
+    }
+}
+
+extension Money {
+    init(_ native: CashierKitGenerated.Amount) {
+        self.init(currency: native.currency, minor: native.minor)
     }
 }
 

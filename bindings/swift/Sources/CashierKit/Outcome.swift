@@ -1,8 +1,9 @@
 /// How a payment ended. `pending` may come before one of the others; every one comes at most once a payment, and is delivered
 /// until it is acknowledged.
 public enum Outcome: Sendable, Equatable {
-    /// `paid` was debited, surcharge not included.
-    case succeeded(order: String, attempt: String, paid: Money)
+    /// Paid. `payAmount` is `payToAmount`, as it was confirmed and debited; `surcharge` what was debited on top of it, if anything was and
+    /// it is known; `total` both together: `nil` if they are of two currencies, or if what was confirmed is not known any more.
+    case succeeded(order: String, attempt: String, payAmount: Money, surcharge: Money?, total: Money?)
     /// Paid, or being paid, on another device of the user.
     case paidElsewhere(order: String)
     /// Not paid; `code` is a result code of Alipay+ or of the wallet API.

@@ -159,7 +159,8 @@ public struct Row: Sendable, Equatable {
 /// What a line of a page is about.
 public enum RowKind: Sendable, Equatable {
     case account, merchant, store, orderText, method, orderAmount, localAmount, exchangeRate, discount, discountTotal, surcharge
-    case paymentAmount, paidAmount, returned, returnedReason, refund, time, reference, paymentId, supportContact, supportReference
+    case paymentAmount, paidAmount, returned, returnedReason, refund, refundDiscount, time, reference, paymentId
+    case supportContact, supportReference
 }
 
 /// A place for artwork that the wallet brings; without it `text` stands there, and a screen reader says it in any case.

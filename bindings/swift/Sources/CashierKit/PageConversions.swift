@@ -168,6 +168,7 @@ extension RowKind {
             case .returned: .returned
             case .returnedReason: .returnedReason
             case .refund: .refund
+            case .refundDiscount: .refundDiscount
             case .time: .time
             case .reference: .reference
             case .paymentId: .paymentId

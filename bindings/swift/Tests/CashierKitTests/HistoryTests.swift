@@ -15,7 +15,7 @@ struct HistoryTests {
         defer { cashier.close() }
         let payment = try await cashier.pay(try await wallet.servers.newOrder("110").codeValue, source: .scan)
         try await payment.confirm(pin: wallet.servers.user.pin)
-        guard case .succeeded(let order, _, _) = try await cashier.nextOutcome().outcome else {
+        guard case .succeeded(let order, _, _, _, _) = try await cashier.nextOutcome().outcome else {
             Issue.record("not succeeded")
             return
         }

@@ -27,11 +27,12 @@ struct PaymentTests {
         let reading = payment.state.reading
         let first = try #require(reading.initialFocus.map { reading.elements[$0] })
         #expect(first.role == .status && first.label == result.title)
-        guard case .succeeded(_, _, let paid) = try await cashier.nextOutcome().outcome else {
+        guard case .succeeded(_, _, let paid, let surcharge, let total) = try await cashier.nextOutcome().outcome else {
             Issue.record("not succeeded")
             return
         }
         #expect(paid.currency == wallet.servers.user.currency)
+        #expect(surcharge == nil && total == paid)
         try await wallet.servers.awaitAtMerchant(order, "PAID")
     }
 

@@ -106,7 +106,7 @@ fn edge_14_the_same_code_again_resumes_the_attempt_that_runs() {
 fn edge_14_the_same_code_again_shows_what_this_device_has_paid() {
     let mut play = Play::begin();
     play.scanned_to(order_in(OrderState::Success, Some((AttemptState::Succeeded, true))));
-    let paid = Outcome::Succeeded { order: order().id, attempt: attempt_id(), paid: order().pay_amount };
+    let paid = paid();
     assert_eq!(play.outcomes(), [&paid]);
     assert_eq!(play.confirms(), 0);
 }

@@ -7,6 +7,7 @@ mod elsewhere;
 mod explore;
 mod finality;
 mod hand_over;
+mod last_look;
 mod lookup;
 mod merchant_page;
 mod owed;
@@ -143,7 +144,7 @@ impl Play {
         self.state().phase()
     }
 
-    fn take_effects(&mut self) -> Vec<Effect> {
+    pub(crate) fn take_effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.effects)
     }
 
@@ -154,7 +155,7 @@ impl Play {
 
     /// What a screen reader hears when the state of now is new.
     pub(crate) fn announced(&self) -> Option<TextKey> {
-        self.phase().announcement(self.now)
+        self.phase().announcement(self.state().context())
     }
 
     /// The newest request, with its epoch.
@@ -281,6 +282,12 @@ pub(crate) fn attempt_id() -> AttemptId {
     AttemptId::from_random(7)
 }
 
+/// What the host is told of an order that was paid.
+fn paid() -> Outcome {
+    let amount = order().pay_amount;
+    Outcome::Succeeded { order: order().id, attempt: attempt_id(), pay_amount: amount, surcharge: None, total: Some(amount) }
+}
+
 /// The backend's answer about the attempt.
 pub(crate) fn attempt(state: AttemptState) -> Attempt {
     Attempt {
@@ -296,6 +303,7 @@ pub(crate) fn attempt(state: AttemptState) -> Attempt {
         }),
         returned: None,
         attempts_left: Some(4),
+        paid_at: None,
     }
 }
 
@@ -310,7 +318,7 @@ pub(crate) fn reason(code: &str, retryable: bool) -> Reason {
 
 /// The order in another state, begun on this device or another one.
 pub(crate) fn order_in(state: OrderState, attempt: Option<(AttemptState, bool)>) -> Order {
-    Order { state, attempt: attempt.map(|(state, mine)| OrderAttempt { id: attempt_id(), state, mine }), ..order() }
+    Order { state, attempt: attempt.map(|(state, mine)| OrderAttempt { id: attempt_id(), state, mine, method_id: None }), ..order() }
 }
 
 pub(crate) fn problem(code: ProblemCode, started: Option<bool>) -> Answer {

@@ -82,7 +82,7 @@ fn processing_has_no_outcome_yet() {
 
 #[test]
 fn success_also_after_refunds_is_success() {
-    let paid = Outcome::Succeeded { order: order().id, attempt: attempt_id(), paid: order().pay_amount };
+    let paid = paid();
     for state in [OrderState::Success, OrderState::PartiallyRefunded, OrderState::Refunded] {
         let by_attempt = told_by_attempt(Attempt { order_state: Some(state), ..attempt(AttemptState::Succeeded) });
         let by_order = told_by_order(order_in(state, Some((AttemptState::Succeeded, true))));
@@ -96,7 +96,7 @@ fn success_also_after_refunds_is_success() {
 fn refunds_are_fetched_for_the_page() {
     let mut play = told_by_attempt(Attempt { order_state: Some(OrderState::Refunded), ..attempt(AttemptState::Succeeded) });
     assert_eq!(play.sent().1, Request::QueryOrder(order().id));
-    let refund = Refund { amount: order().pay_amount, at: "2026-01-06T09:00:00Z".into() };
+    let refund = Refund { amount: order().pay_amount, at: "2026-01-06T09:00:00Z".into(), promotions: vec![] };
     let refunded = Order { refunds: vec![refund.clone()], ..order_in(OrderState::Refunded, Some((AttemptState::Succeeded, true))) };
     play.reply(4, an_order(refunded));
     assert!(matches!(play.phase(), Phase::Settled(settled) if settled.order().unwrap().refunds == [refund]));

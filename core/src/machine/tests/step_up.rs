@@ -1,7 +1,11 @@
 //! The PIN sheet: what it is asked, and every way out of it.
 
 use super::*;
-use crate::{machine::StepUpStage, texts::TextKey, wallet_api::StepUpRequest};
+use crate::{
+    machine::{PayBlock, StepUpStage},
+    texts::TextKey,
+    wallet_api::StepUpRequest,
+};
 
 fn refused(attempts_left: u32) -> Answer {
     Answer::SteppedUp(StepUpAnswer::Refused { attempts_left })
@@ -58,8 +62,10 @@ fn edge_04_a_token_that_comes_after_back_is_dropped() {
 fn edge_29_a_token_that_comes_after_the_order_ended_is_dropped() {
     let mut play = Play::begin();
     play.verifying().seconds(600);
-    assert_eq!(play.verdict(), &Verdict::Expired);
+    assert_eq!(play.sent(), (3, Request::QueryOrder(order().id)));
     play.reply(2, passed());
+    assert!(matches!(play.phase(), Phase::Ready(_)));
+    play.reply(3, an_order(order()));
     assert_eq!(play.verdict(), &Verdict::Expired);
     assert_eq!(play.count(|effect| matches!(effect, Effect::Store(_))), 0);
 }
@@ -68,7 +74,8 @@ fn edge_29_a_token_that_comes_after_the_order_ended_is_dropped() {
 fn edge_29_the_sheets_own_timer_leads_to_the_end() {
     let mut play = Play::begin();
     play.asking();
-    assert_eq!(play.until_asked(), None);
+    assert_eq!(play.until_asked(), Some(Duration::from_secs(600)));
+    play.answer(an_order(order()));
     assert_eq!(play.verdict(), &Verdict::Expired);
 }
 
@@ -95,9 +102,71 @@ fn edge_30_the_last_wrong_pin_ends_as_the_backend_says() {
 }
 
 #[test]
-fn edge_30_a_locked_pin_leads_back_to_the_cashier_with_a_notice() {
+fn edge_30_five_wrong_pins_are_told_as_such_with_and_without_a_network() {
     let mut play = Play::begin();
-    play.verifying().answer(Answer::SteppedUp(StepUpAnswer::Locked { locked_until: "2026-01-05T11:00:00Z".into() }));
+    play.asking();
+    for attempts_left in (0..5).rev() {
+        play.on(pin()).answer(refused(attempts_left));
+    }
+    assert_eq!(block(&play), Some(PayBlock::OutOfTries), "nobody needs to be warned of paying again");
+    assert_eq!(play.announced(), Some(TextKey::DeclineVerificationFailed));
+    for _ in 0..2 {
+        play.fails(Delivery::NotSent);
+        play.until_asked();
+    }
+    play.fails(Delivery::NotSent);
+    let Verdict::Failed { reason, recoverable: false } = play.verdict() else { panic!("{:?}", play.verdict()) };
+    assert_eq!(reason.code, "USER_PAYMENT_VERIFICATION_FAILED");
+}
+
+fn locked_until(until: &str) -> Play {
+    let mut play = Play::begin();
+    play.verifying().answer(Answer::SteppedUp(StepUpAnswer::Locked { locked_until: until.into() }));
+    play
+}
+
+fn block(play: &Play) -> Option<PayBlock> {
+    match play.phase() {
+        Phase::Ready(ready) => ready.pay_block(play.state().context()),
+        phase => panic!("not ready: {phase:?}"),
+    }
+}
+
+#[test]
+fn edge_30_a_locked_pin_disables_pay_until_the_lock_is_over_by_the_servers_clock() {
+    let mut play = locked_until("2026-01-05T10:31:00Z");
+    assert_eq!(block(&play), Some(PayBlock::Locked));
+    assert!(play.take_effects().contains(&Effect::Announce(TextKey::NoticeLockedUntil)));
+    play.on(Event::Confirm);
+    assert!(matches!(play.phase(), Phase::Ready(ready) if ready.locked_until(play.state().context()) == Some("2026-01-05T10:31:00Z")));
+    play.seconds(59);
+    assert_eq!(block(&play), Some(PayBlock::Locked));
+    play.seconds(1);
+    assert_eq!(block(&play), None);
+    play.on(Event::Confirm);
+    assert!(matches!(play.phase(), Phase::StepUp(_)));
+}
+
+#[test]
+fn the_timer_of_a_locked_page_is_the_end_of_the_lock() {
+    let mut play = locked_until("2026-01-05T10:31:00Z");
+    assert!(play.take_effects().contains(&Effect::StartTimer(Monotonic(61_000))));
+}
+
+#[test]
+fn a_lock_outlives_new_amounts() {
+    let mut play = Play::begin();
+    let quote = order().quote.map(|quote| Quote { expires_at: Some("2026-01-05T10:30:30Z".into()), ..quote });
+    play.scanned_to(Order { quote, ..order() }).on(Event::Confirm).on(Event::AttemptMinted(attempt_id())).on(pin());
+    play.answer(Answer::SteppedUp(StepUpAnswer::Locked { locked_until: "2026-01-05T10:35:00Z".into() }));
+    play.seconds(30).answer(an_order(order()));
+    assert_eq!(block(&play), Some(PayBlock::Locked));
+}
+
+#[test]
+fn a_lock_without_a_known_end_is_told_and_blocks_nothing() {
+    let play = locked_until("soon");
+    assert_eq!(block(&play), None);
     assert!(matches!(play.phase(), Phase::Ready(ready) if ready.notice() == Some(TextKey::NoticeLocked)));
 }
 

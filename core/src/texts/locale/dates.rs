@@ -1,5 +1,7 @@
 //! Dates and times: CLDR's patterns, as far as the short ones go.
 
+use time::OffsetDateTime;
+
 use super::Numbers;
 
 /// How a locale writes a date with hour and minute.
@@ -22,10 +24,16 @@ pub(crate) struct Moment {
 }
 
 impl Moment {
-    /// Of an RFC 3339 text, in its own offset.
-    pub(crate) fn of(text: &str) -> Option<Self> {
-        let number = |from: usize, to: usize| text.get(from..to)?.parse().ok();
-        Some(Self { year: number(0, 4)?, month: number(5, 7)?, day: number(8, 10)?, hour: number(11, 13)?, minute: number(14, 16)? })
+    /// On a clock with the offset of `time`; `None` before the year 0.
+    pub(crate) fn of(time: OffsetDateTime) -> Option<Self> {
+        let (hour, minute, _) = time.to_hms();
+        Some(Self {
+            year: time.year().try_into().ok()?,
+            month: u8::from(time.month()).into(),
+            day: time.day().into(),
+            hour: hour.into(),
+            minute: minute.into(),
+        })
     }
 }
 

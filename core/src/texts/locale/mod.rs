@@ -36,10 +36,13 @@ impl Locale {
     /// The formats of a tag: its own, those of the language in general, or those of no language.
     pub(super) fn of(tag: &Tag) -> Self {
         let Tag { language, script, region } = tag;
+        // The row of English in general is that of the United States; English of nowhere in particular is the world's.
+        let world = "001".to_owned();
+        let region = region.as_ref().or((language == "en").then_some(&world));
         let tags = [
-            [Some(language), script.as_ref(), region.as_ref()],
+            [Some(language), script.as_ref(), region],
             [Some(language), script.as_ref(), None],
-            [Some(language), None, region.as_ref()],
+            [Some(language), None, region],
             [Some(language), None, None],
         ];
         let tags = tags.map(|parts| parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("-"));

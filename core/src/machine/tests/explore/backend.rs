@@ -215,7 +215,7 @@ fn order_of(view: View) -> Box<Order> {
     Box::new(Order {
         state: view.state,
         pay_amount: amount(view.price),
-        attempt: view.attempt.map(|(id, state, mine)| OrderAttempt { id: id_of(id), state, mine }),
+        attempt: view.attempt.map(|(id, state, mine)| OrderAttempt { id: id_of(id), state, mine, method_id: None }),
         returned: view.returned.then_some(came_back),
         ..order()
     })

@@ -105,7 +105,7 @@ pub(super) fn i4(before: &World, step: &Step) -> Result<(), String> {
         _ => None,
     });
     for outcome in told.chain(shown) {
-        let Outcome::Succeeded { attempt, paid, .. } = outcome else { continue };
+        let Outcome::Succeeded { attempt, pay_amount: paid, .. } = outcome else { continue };
         let fate = ghosts.fates.get(&number_of(&attempt)).cloned().unwrap_or_default();
         ensure(fate.paid == Some(price_of(paid)), || format!("{attempt:?} succeeded with {paid}, and no answer said so"))?;
         let other = fate.content.filter(|content| content.0 != price_of(paid));

@@ -1,5 +1,6 @@
 package org.cashierkit
 
+import java.time.OffsetDateTime
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineExceptionHandler
 import kotlinx.coroutines.CoroutineScope
@@ -133,8 +134,14 @@ public class Cashier private constructor(private val native: Native, private val
     public suspend fun inquireQuote(sell: String, buy: String): ReferenceRate? =
         calling { native.inquireQuote(sell, buy)?.let(::ReferenceRate) }
 
-    /** Whether the app is in front: nothing is asked and nothing is opened from behind. */
-    public fun setForeground(foreground: Boolean): Unit = native.setForeground(foreground)
+    /**
+     * Whether the app is in front: nothing is asked and nothing is opened from behind. The time zone of the device is looked at when it
+     * comes to the front: pages show times on its clock.
+     */
+    public fun setForeground(foreground: Boolean) {
+        if (foreground) native.tellUtcOffset()
+        native.setForeground(foreground)
+    }
 
     /** Whether there is a network. */
     public fun setNetwork(available: Boolean): Unit = native.setNetwork(available)
@@ -195,9 +202,12 @@ public class Cashier private constructor(private val native: Native, private val
                 translatingErrors {
                     val native =
                         Native(config.toNative(), TokenPort(tokens), storage.toNative(), transport?.let(::TransportPort), log?.let(::LogPort))
+                    native.tellUtcOffset()
                     Cashier(native, worker)
                 }
             }
         }
+
+        private fun Native.tellUtcOffset() = translatingErrors { setUtcOffset(OffsetDateTime.now().offset.totalSeconds / 60) }
     }
 }

@@ -1,5 +1,6 @@
 package org.cashierkit
 
+import org.cashierkit.internal.Amount
 import org.cashierkit.internal.CashierConfig as NativeConfig
 import org.cashierkit.internal.CashierException as NativeException
 import org.cashierkit.internal.ErrorDetails
@@ -10,7 +11,8 @@ import org.cashierkit.internal.Source as NativeSource
 import org.cashierkit.internal.Storage as NativeStorage
 
 internal fun NativeOutcome.toPublic(): Outcome = when (this) {
-    is NativeOutcome.Succeeded -> Outcome.Succeeded(order, attempt, Money(paid.currency, paid.minor.toLong()))
+    is NativeOutcome.Succeeded ->
+        Outcome.Succeeded(order, attempt, payAmount.toPublic(), surcharge?.toPublic(), total?.toPublic())
     is NativeOutcome.PaidElsewhere -> Outcome.PaidElsewhere(order)
     is NativeOutcome.Failed -> Outcome.Failed(order, code)
     NativeOutcome.Cancelled -> Outcome.Cancelled
@@ -20,6 +22,8 @@ internal fun NativeOutcome.toPublic(): Outcome = when (this) {
     NativeOutcome.HandedOver -> Outcome.HandedOver
     is NativeOutcome.Pending -> Outcome.Pending(v1.attempt, v1.order)
 }
+
+private fun Amount.toPublic() = Money(currency, minor.toLong())
 
 internal fun CashierConfig.toNative() = NativeConfig(baseUrl, platform, language, texts, ownSchemes, ownHosts, loopbackOrigins, recording)
 

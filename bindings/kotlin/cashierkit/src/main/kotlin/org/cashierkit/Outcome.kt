@@ -5,8 +5,20 @@ package org.cashierkit
  * until it is acknowledged.
  */
 public sealed interface Outcome {
-    /** [paid] was debited, surcharge not included. */
-    public data class Succeeded(val order: String, val attempt: String, val paid: Money) : Outcome
+    /**
+     * Paid.
+     *
+     * @property payAmount `payToAmount`, as it was confirmed and debited
+     * @property surcharge what was debited on top of it, if anything was and it is known
+     * @property total both together; `null` if they are of two currencies, or if what was confirmed is not known any more
+     */
+    public data class Succeeded(
+        val order: String,
+        val attempt: String,
+        val payAmount: Money,
+        val surcharge: Money?,
+        val total: Money?,
+    ) : Outcome
 
     /** Paid, or being paid, on another device of the user. */
     public data class PaidElsewhere(val order: String) : Outcome

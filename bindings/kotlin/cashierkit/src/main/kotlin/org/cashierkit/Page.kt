@@ -180,6 +180,7 @@ public enum class RowKind {
     RETURNED,
     RETURNED_REASON,
     REFUND,
+    REFUND_DISCOUNT,
     TIME,
     REFERENCE,
     PAYMENT_ID,

@@ -44,7 +44,8 @@ class PaymentTest {
             val first = reading.elements[reading.initialFocus!!]
             assertEquals(Role.STATUS to result.title, first.role to first.label)
             val outcome = cashier.outcomes.first().outcome as Outcome.Succeeded
-            assertEquals(wallet.user.currency, outcome.paid.currency)
+            assertEquals(wallet.user.currency, outcome.payAmount.currency)
+            assertEquals(outcome.payAmount to null, outcome.total to outcome.surcharge)
             DemoServers.awaitAtMerchant(order, "PAID")
         }
     }
