@@ -49,7 +49,7 @@ fn an_unresolved_order_is_asked_about_until_its_result_comes_which_is_told_once(
     play.take_effects();
     play.on(Event::PushHint(order().id)).answer(an_order(order_in(OrderState::Success, Some((AttemptState::Succeeded, true)))));
     let pay_amount = order().pay_amount;
-    let paid = Outcome::Succeeded { order: order().id, attempt: attempt_id(), pay_amount, surcharge: None, total: pay_amount };
+    let paid = Outcome::Succeeded { order: order().id, attempt: attempt_id(), pay_amount, surcharge: None, total: Some(pay_amount) };
     assert_eq!((play.outcomes(), play.phase()), (vec![&told(), &paid], &Phase::Done(paid.clone())));
     assert_eq!(play.count(|effect| *effect == Effect::ForgetOrder(order().id)), 1);
 }
