@@ -16,6 +16,7 @@ mod hand_over;
 mod live;
 mod lookup;
 mod merchant_page;
+mod names;
 mod outcome;
 mod phase;
 mod ready;
