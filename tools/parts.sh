@@ -44,10 +44,10 @@ part_rust() {
     cargo test --quiet --locked -p cashier-ffi --features image picture
 }
 
-#: explore   the payment among everything that may go wrong around it, three at once: the invariants in every situation
+#: explore   the payment among everything that may go wrong around it: three faults, two restarts, one other trouble
 part_explore() {
     need_rust
-    explore 3
+    explore 3,2,1
 }
 
 #: release   the release library knows no loopback origins, and nobody can build one that does
@@ -133,10 +133,11 @@ part_fuzz_long() {
     tools/fuzz.sh --long
 }
 
-#+ explore_long  the same with four at once
+#+ explore_long  the same with two other troubles, and with four faults
 part_explore_long() {
     need_rust
-    explore 4
+    explore 3,2,2
+    explore 4,2,1
 }
 
 #+ properties  core's random tests with a hundred times as many cases
@@ -161,9 +162,9 @@ fail() {
     exit 1
 }
 
-# explore TROUBLES: optimised, as the search is as deep as it is fast.
+# explore FAULTS,RESTARTS,OTHERS: optimised, as the search is as deep as it is fast.
 explore() {
-    EXPLORE_TROUBLES=$1 cargo test --quiet --locked --profile explore -p cashier-core --lib machine::tests::explore -- --nocapture
+    EXPLORE=$1 cargo test --quiet --locked --profile explore -p cashier-core --lib machine::tests::explore -- --nocapture
 }
 
 # library debug|release: the shared library that a host loads.

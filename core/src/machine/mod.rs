@@ -17,6 +17,7 @@ mod last_look;
 mod live;
 mod lookup;
 mod merchant_page;
+mod names;
 mod outcome;
 mod phase;
 mod ready;

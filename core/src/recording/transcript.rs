@@ -4,7 +4,7 @@ use core::fmt::{self, Write};
 
 use super::RecordingError;
 use crate::{
-    machine::{Event, Phase, State, update},
+    machine::{Event, State, update},
     pages::page,
     texts::Texts,
 };
@@ -26,7 +26,7 @@ impl Transcript {
             let _ = writeln!(text, "> {event:?}");
             let effects;
             (state, effects) = update(state, event);
-            let _ = writeln!(text, "  {}", name(state.phase()));
+            let _ = writeln!(text, "  {}", state.phase().name());
             for effect in effects {
                 let _ = writeln!(text, "  ! {effect:?}");
             }
@@ -51,26 +51,5 @@ impl Transcript {
 impl fmt::Display for Transcript {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-fn name(phase: &Phase) -> &'static str {
-    match phase {
-        Phase::Idle => "Idle",
-        Phase::Choosing(_) => "Choosing",
-        Phase::Identifying(_) => "Identifying",
-        Phase::MerchantPage(_) => "MerchantPage",
-        Phase::Resolving(_) => "Resolving",
-        Phase::Ready(_) => "Ready",
-        Phase::StepUp(_) => "StepUp",
-        Phase::Storing(_) => "Storing",
-        Phase::Confirming(_) => "Confirming",
-        Phase::Checking(_) => "Checking",
-        Phase::Pending(_) => "Pending",
-        Phase::PaidElsewhere(_) => "PaidElsewhere",
-        Phase::Settled(_) => "Settled",
-        Phase::HandedOver(_) => "HandedOver",
-        Phase::Redirecting { .. } => "Redirecting",
-        Phase::Done(_) => "Done",
     }
 }

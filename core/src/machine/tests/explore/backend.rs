@@ -7,12 +7,28 @@ use super::super::*;
 pub(super) enum Debit {
     Done,
     Refused,
+    /// Refused, and the order with it.
+    RefusedForGood,
     /// Nobody knows; it ends later.
     Open,
 }
 
-/// Something asked of the backend. Attempts are numbered as they are minted, prices are those of [`order_at`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+impl Debit {
+    pub(super) const ENDS: [Self; 3] = [Self::Done, Self::Refused, Self::RefusedForGood];
+
+    /// What becomes of attempt and order.
+    fn states(self) -> (AttemptState, OrderState) {
+        match self {
+            Self::Done => (AttemptState::Succeeded, OrderState::Success),
+            Self::Refused => (AttemptState::Failed, OrderState::Decoded),
+            Self::RefusedForGood => (AttemptState::Failed, OrderState::Failed),
+            Self::Open => (AttemptState::Processing, OrderState::Processing),
+        }
+    }
+}
+
+/// Something asked of the backend. Attempts are numbered as they are minted, prices are those of [`amount`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Asked {
     Identify,
     Resolve,
@@ -36,7 +52,7 @@ pub(super) enum Said {
     Token,
     WrongPin { left: u8 },
     Locked,
-    Attempt { id: u8, state: AttemptState, order: OrderState, price: u8 },
+    Attempt { id: u8, state: AttemptState, order: OrderState, price: u8, returned: bool },
     NeverReceived { id: u8, state: AttemptState },
     Problem(ProblemCode, Option<bool>),
 }
@@ -59,7 +75,8 @@ pub(super) struct Backend {
     state: OrderState,
     price: u8,
     returned: bool,
-    attempts: Vec<(u8, AttemptState)>,
+    /// Each with the price at which it was confirmed.
+    attempts: Vec<(u8, AttemptState, u8)>,
     newest: Option<(u8, AttemptState, bool)>,
     pins_left: u8,
 }
@@ -69,26 +86,27 @@ impl Backend {
         Self { state: OrderState::Decoded, price: 0, returned: false, attempts: vec![], newest: None, pins_left: 2 }
     }
 
-    fn attempt(&self, id: u8) -> Option<AttemptState> {
+    /// How an attempt stands, if it was received or closed.
+    pub(super) fn attempt(&self, id: u8) -> Option<AttemptState> {
         self.attempts.iter().find(|it| it.0 == id).map(|it| it.1)
     }
 
     fn set(&mut self, id: u8, state: AttemptState) {
         match self.attempts.iter_mut().find(|it| it.0 == id) {
             Some(it) => it.1 = state,
-            None => self.attempts.push((id, state)),
+            None => {
+                self.attempts.push((id, state, self.price));
+                self.attempts.sort_unstable_by_key(|it| it.0);
+            }
         }
         if state != AttemptState::Void {
             self.newest = Some((id, state, true));
         }
     }
 
-    fn running(&self) -> Option<u8> {
-        self.attempts.iter().find(|it| it.1 == AttemptState::Processing).map(|it| it.0)
-    }
-
+    /// A debit is open, of this device or of the other one.
     pub(super) fn is_running(&self) -> bool {
-        self.running().is_some()
+        self.state == OrderState::Processing
     }
 
     /// Takes a request. `late`: after the order's end.
@@ -127,11 +145,7 @@ impl Backend {
         match self.state {
             OrderState::Decoded if price != self.price => Said::Problem(ProblemCode::AmountChanged, Some(false)),
             OrderState::Decoded => {
-                let (attempt, order) = match debit {
-                    Debit::Done => (AttemptState::Succeeded, OrderState::Success),
-                    Debit::Refused => (AttemptState::Failed, OrderState::Decoded),
-                    Debit::Open => (AttemptState::Processing, OrderState::Processing),
-                };
+                let (attempt, order) = debit.states();
                 self.set(id, attempt);
                 self.state = order;
                 self.told(id, attempt)
@@ -143,9 +157,13 @@ impl Backend {
     }
 
     fn told(&self, id: u8, if_new: AttemptState) -> Said {
-        match self.attempt(id) {
-            None | Some(AttemptState::Void) => Said::NeverReceived { id, state: self.attempt(id).unwrap_or(if_new) },
-            Some(state) => Said::Attempt { id, state, order: self.state, price: self.price },
+        match self.attempts.iter().find(|it| it.0 == id) {
+            None => Said::NeverReceived { id, state: if_new },
+            Some((_, AttemptState::Void, _)) => Said::NeverReceived { id, state: AttemptState::Void },
+            Some((_, state, price)) => {
+                let returned = self.returned && *state == AttemptState::Succeeded;
+                Said::Attempt { id, state: *state, order: self.state, price: *price, returned }
+            }
         }
     }
 
@@ -154,27 +172,35 @@ impl Backend {
     }
 
     /// The open debit ends.
-    pub(super) fn debit_ends(&mut self, done: bool) {
-        if let Some(id) = self.running() {
-            let (attempt, order) =
-                if done { (AttemptState::Succeeded, OrderState::Success) } else { (AttemptState::Failed, OrderState::Decoded) };
-            self.set(id, attempt);
-            self.state = order;
+    pub(super) fn debit_ends(&mut self, debit: Debit) {
+        let (attempt, order) = debit.states();
+        match self.newest {
+            Some((id, AttemptState::Processing, true)) => self.set(id, attempt),
+            Some((id, AttemptState::Processing, false)) => self.newest = Some((id, attempt, false)),
+            _ => return,
+        }
+        self.state = order;
+    }
+
+    /// The user pays on another device, if nothing hinders it; what becomes of that is another matter.
+    pub(super) fn other_device_pays(&mut self) {
+        if self.state == OrderState::Decoded {
+            self.state = OrderState::Processing;
+            self.newest = Some((OTHERS, AttemptState::Processing, false));
         }
     }
 
-    /// The user pays on another device, if nothing hinders it.
-    pub(super) fn other_device_pays(&mut self) {
-        if self.state == OrderState::Decoded {
-            self.state = OrderState::Success;
-            self.newest = Some((OTHERS, AttemptState::Succeeded, false));
+    /// The merchant gives the money back.
+    pub(super) fn is_refunded(&mut self) {
+        if self.state == OrderState::Success {
+            self.state = OrderState::Refunded;
         }
     }
 
     /// cancelPayment: what was debited comes back.
     pub(super) fn is_cancelled(&mut self) {
         match self.state {
-            OrderState::Success => (self.state, self.returned) = (OrderState::Closed, true),
+            OrderState::Success | OrderState::Refunded => (self.state, self.returned) = (OrderState::Closed, true),
             OrderState::Decoded => self.state = OrderState::Closed,
             _ => {}
         }
@@ -206,17 +232,26 @@ pub(super) fn price_of(amount: Money) -> u8 {
     u8::from(amount != self::amount(0))
 }
 
-fn order_of(view: View) -> Box<Order> {
-    let came_back = crate::wallet_api::Returned {
-        amount: amount(view.price),
-        at: "2026-01-05T10:31:00Z".into(),
-        reason_key: "returned.generic".into(),
-    };
+fn came_back(price: u8) -> crate::wallet_api::Returned {
+    crate::wallet_api::Returned { amount: amount(price), at: "2026-01-05T10:31:00Z".into(), reason_key: "returned.generic".into() }
+}
+
+/// What [`order_of`] makes an order of.
+pub(super) fn view_of(order: &Order) -> View {
+    View {
+        state: order.state,
+        price: price_of(order.pay_amount),
+        returned: order.returned.is_some(),
+        attempt: order.attempt.as_ref().map(|it| (number_of(&it.id), it.state, it.mine)),
+    }
+}
+
+pub(super) fn order_of(view: View) -> Box<Order> {
     Box::new(Order {
         state: view.state,
         pay_amount: amount(view.price),
         attempt: view.attempt.map(|(id, state, mine)| OrderAttempt { id: id_of(id), state, mine, method_id: None }),
-        returned: view.returned.then_some(came_back),
+        returned: view.returned.then(|| came_back(view.price)),
         ..order()
     })
 }
@@ -239,9 +274,14 @@ impl Said {
             Self::Token => passed(),
             Self::WrongPin { left } => Answer::SteppedUp(StepUpAnswer::Refused { attempts_left: left.into() }),
             Self::Locked => Answer::SteppedUp(StepUpAnswer::Locked { locked_until: "2026-01-05T11:00:00Z".into() }),
-            Self::Attempt { id, state, order, price } => {
-                Answer::Attempt(Attempt { id: id_of(id), order_state: Some(order), pay_amount: Some(amount(price)), ..attempt(state) })
-            }
+            Self::Attempt { id, state, order, price, returned } => Answer::Attempt(Attempt {
+                id: id_of(id),
+                order_state: Some(order),
+                pay_amount: Some(amount(price)),
+                returned: returned.then(|| came_back(price)),
+                attempts_left: Some(if order == OrderState::Failed { 0 } else { 4 }),
+                ..attempt(state)
+            }),
             Self::NeverReceived { id, state } => Answer::Attempt(Attempt { id: id_of(id), ..never_received(state) }),
             Self::Problem(code, started) => problem(code, started),
         }

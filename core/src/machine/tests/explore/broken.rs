@@ -2,11 +2,21 @@
 
 use super::{
     super::{super::Storing, *},
-    budget, explore, invariants,
+    explore,
+    moves::Budget,
 };
+use crate::machine::SnapshotRecord;
 
 fn is_confirm(effect: &Effect) -> bool {
     matches!(effect, Effect::Send { request: Request::Confirm(..), .. })
+}
+
+/// The record of a `Restore`.
+fn restored(event: &Event) -> Option<&SnapshotRecord> {
+    match event {
+        Event::Restore(record) => Some(record),
+        _ => None,
+    }
 }
 
 /// Sends every confirmation twice.
@@ -34,10 +44,11 @@ fn tries_again_while_one_lives(state: State, event: Event) -> (State, Vec<Effect
 
 /// Lets a success expire.
 fn forgets_a_success(state: State, event: Event) -> (State, Vec<Effect>) {
+    let time_passes = matches!(event, Event::Tick(_));
     let (mut state, effects) = update(state, event);
     if let Phase::Settled(settled) = &mut state.phase
         && matches!(settled.verdict(), Verdict::Succeeded(_))
-        && effects.iter().all(|effect| !matches!(effect, Effect::Finish(_)))
+        && time_passes
     {
         settled.verdict = Verdict::Expired;
     }
@@ -65,7 +76,7 @@ fn cancels_while_one_lives(state: State, event: Event) -> (State, Vec<Effect>) {
 
 /// Sends what it finds on disk.
 fn sends_what_was_restored(state: State, event: Event) -> (State, Vec<Effect>) {
-    let found = invariants::restored(&event).cloned();
+    let found = restored(&event).cloned();
     let (state, mut effects) = update(state, event);
     if let Some(content) = found.and_then(|record| record.details).map(|details| details.content) {
         let request = crate::wallet_api::ConfirmRequest { content, step_up_token: Secret::new("t") };
@@ -128,10 +139,10 @@ fn ignores_the_background(state: State, event: Event) -> (State, Vec<Effect>) {
     if event == Event::Background { (state, vec![]) } else { update(state, event) }
 }
 
-/// Shows another amount than it tells.
+/// Shows and tells another amount than was paid.
 fn shows_another_amount(state: State, event: Event) -> (State, Vec<Effect>) {
     let was_settled = matches!(state.phase, Phase::Settled(_));
-    let (mut state, effects) = update(state, event);
+    let (mut state, mut effects) = update(state, event);
     if let Phase::Settled(settled) = &mut state.phase
         && !was_settled
         && let Verdict::Succeeded(_) = settled.verdict()
@@ -139,15 +150,20 @@ fn shows_another_amount(state: State, event: Event) -> (State, Vec<Effect>) {
         let dearer = Order { pay_amount: money("KRW", 1_100), ..order() };
         let paid = crate::machine::settle::Paid::by_order(settled.outcome().attempt().unwrap().clone(), &dearer);
         settled.verdict = Verdict::Succeeded(paid);
+        for effect in &mut effects {
+            if let Effect::Finish(outcome) = effect {
+                *outcome = settled.outcome();
+            }
+        }
     }
     (state, effects)
 }
 
 /// Restores an attempt and leaves it at that.
 fn asks_nothing_at_restore(state: State, event: Event) -> (State, Vec<Effect>) {
-    let restored = invariants::restored(&event).is_some();
+    let is_restored = restored(&event).is_some();
     let (state, mut effects) = update(state, event);
-    effects.retain(|effect| !(restored && matches!(effect, Effect::Send { .. })));
+    effects.retain(|effect| !(is_restored && matches!(effect, Effect::Send { .. })));
     (state, effects)
 }
 
@@ -218,13 +234,116 @@ fn is_pending_after_the_end(state: State, event: Event) -> (State, Vec<Effect>) 
     (state, effects)
 }
 
+/// Tells every outcome twice.
+fn tells_twice(state: State, event: Event) -> (State, Vec<Effect>) {
+    let (state, mut effects) = update(state, event);
+    effects.extend(effects.iter().find(|it| matches!(it, Effect::Finish(_))).cloned());
+    (state, effects)
+}
+
+/// Forgets on the way out how the payment ended.
+fn leaves_as_cancelled(state: State, event: Event) -> (State, Vec<Effect>) {
+    let was_settled = matches!(state.phase, Phase::Settled(_));
+    let (mut state, effects) = update(state, event);
+    if was_settled && matches!(state.phase, Phase::Done(_)) {
+        state.phase = Phase::Done(Outcome::Cancelled);
+    }
+    (state, effects)
+}
+
+/// What an answer that the phone waits for says of an attempt.
+fn awaited<'a>(state: &State, event: &'a mut Event) -> Option<&'a mut Attempt> {
+    match event {
+        Event::Reply { epoch, answer: Answer::Attempt(attempt), .. } if *epoch == state.context.epoch => Some(attempt),
+        _ => None,
+    }
+}
+
+/// Takes a debit that runs for one that is done.
+fn cannot_wait(state: State, mut event: Event) -> (State, Vec<Effect>) {
+    if let Some(attempt) = awaited(&state, &mut event).filter(|attempt| attempt.state == AttemptState::Processing) {
+        (attempt.state, attempt.order_state) = (AttemptState::Succeeded, Some(OrderState::Success));
+    }
+    update(state, event)
+}
+
+/// Believes an answer about any attempt.
+fn ignores_ids(state: State, mut event: Event) -> (State, Vec<Effect>) {
+    if let (Phase::Confirming(_), Some(attempt)) = (&state.phase, awaited(&state, &mut event)) {
+        attempt.id = AttemptId::from_random(1);
+    }
+    update(state, event)
+}
+
+/// Takes an attempt of which the backend has not heard yet for one that never begins.
+fn takes_unknown_for_void(state: State, mut event: Event) -> (State, Vec<Effect>) {
+    if let Some(attempt) = awaited(&state, &mut event).filter(|attempt| attempt.state == AttemptState::Unknown) {
+        attempt.state = AttemptState::Void;
+    }
+    update(state, event)
+}
+
+/// Takes a lost answer to a confirmation for a refusal.
+fn takes_silence_for_a_no(state: State, event: Event) -> (State, Vec<Effect>) {
+    match (&state.phase, &event) {
+        (Phase::Confirming(_), Event::SendFailure { epoch, delivery: Delivery::MaybeSent, .. }) if *epoch == state.context.epoch => {
+            let answer = Answer::Attempt(Attempt { id: AttemptId::from_random(1), ..attempt(AttemptState::Failed) });
+            let event = Event::Reply { epoch: *epoch, answer, request_id: "r".into() };
+            update(state, event)
+        }
+        _ => update(state, event),
+    }
+}
+
+/// Asks at restore about the order, and not about the attempt.
+fn asks_about_the_order_at_restore(state: State, event: Event) -> (State, Vec<Effect>) {
+    let is_restored = restored(&event).is_some();
+    let (state, mut effects) = update(state, event);
+    for effect in effects.iter_mut().filter(|_| is_restored) {
+        if let Effect::Send { request, .. } = effect {
+            *request = Request::QueryOrder(order().id);
+        }
+    }
+    (state, effects)
+}
+
+/// Counts on for a screen reader.
+fn ignores_screen_readers(state: State, event: Event) -> (State, Vec<Effect>) {
+    if matches!(event, Event::ScreenReader(_)) { (state, vec![]) } else { update(state, event) }
+}
+
+/// Counts on for another user.
+fn ignores_other_users(state: State, event: Event) -> (State, Vec<Effect>) {
+    match (&state.phase, &event) {
+        (Phase::Settled(_), Event::TokenUserChanged(_)) => (state, vec![]),
+        _ => update(state, event),
+    }
+}
+
+/// Has a result that Back does not leave.
+fn keeps_the_result(state: State, event: Event) -> (State, Vec<Effect>) {
+    match (&state.phase, &event) {
+        (Phase::Settled(_), Event::Back) => (state, vec![]),
+        _ => update(state, event),
+    }
+}
+
+/// Asks the order whenever an old answer comes by.
+fn asks_after_old_answers(state: State, event: Event) -> (State, Vec<Effect>) {
+    let is_old = matches!(&event, Event::Reply { epoch, .. } if *epoch < state.context.epoch);
+    let (state, mut effects) = update(state, event);
+    effects.extend(is_old.then(|| Effect::Send { epoch: state.context.epoch, request: Request::QueryOrder(order().id) }));
+    (state, effects)
+}
+
 /// Asserts that the search finds `broken`, that it is the only invariant broken there, and that the message says so.
 fn assert_found(name: &str, machine: super::Machine) {
-    let violation = explore(budget(2, 6), machine).err().unwrap_or_else(|| panic!("{name} is broken and nobody saw it"));
+    let budget = Budget { faults: 1, restarts: 1, others: 2 };
+    let violation = explore(budget, machine, |_, _, _| {}).err().unwrap_or_else(|| panic!("{name} is broken and nobody saw it"));
     let told = violation.to_string();
-    eprintln!("{told}");
     assert_eq!(violation.broken.keys().copied().collect::<Vec<_>>(), [name], "{told}");
     assert!(told.starts_with(&format!("{name} is broken")) && told.contains("  1. Scan("), "{told}");
+    eprintln!("caught, as it must be: {name} after {} steps", violation.path.len());
 }
 
 #[test]
@@ -325,4 +444,59 @@ fn i9_a_state_without_a_way_out_is_found() {
 #[test]
 fn i10_an_old_answer_that_is_believed_is_found() {
     assert_found("I10", ignores_epochs);
+}
+
+#[test]
+fn i3_a_second_outcome_is_found() {
+    assert_found("I3", tells_twice);
+}
+
+#[test]
+fn i3_an_end_that_is_not_what_was_told_is_found() {
+    assert_found("I3", leaves_as_cancelled);
+}
+
+#[test]
+fn i4_a_success_of_a_running_debit_is_found() {
+    assert_found("I4", cannot_wait);
+}
+
+#[test]
+fn i4_a_success_of_another_attempt_is_found() {
+    assert_found("I4", ignores_ids);
+}
+
+#[test]
+fn i5_an_unknown_attempt_taken_for_void_is_found() {
+    assert_found("I5", takes_unknown_for_void);
+}
+
+#[test]
+fn i5_a_lost_answer_taken_for_a_refusal_is_found() {
+    assert_found("I5", takes_silence_for_a_no);
+}
+
+#[test]
+fn i6_a_restored_attempt_whose_order_is_asked_is_found() {
+    assert_found("I6", asks_about_the_order_at_restore);
+}
+
+#[test]
+fn i7_a_countdown_in_spite_of_a_screen_reader_is_found() {
+    assert_found("I7", ignores_screen_readers);
+}
+
+#[test]
+fn i7_a_countdown_for_another_user_is_found() {
+    assert_found("I7", ignores_other_users);
+}
+
+#[test]
+fn i9_a_result_that_back_does_not_leave_is_found() {
+    assert_found("I9", keeps_the_result);
+}
+
+#[test]
+fn i10_an_old_answer_with_effects_is_found() {
+    assert_found("I10", asks_after_old_answers);
 }

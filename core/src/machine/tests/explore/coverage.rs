@@ -1,52 +1,10 @@
-//! The names of all states and events, so that none can be left out unseen.
+//! What must be visited: every state, every result, every outcome, every event.
 
-use super::super::*;
+use std::collections::BTreeSet;
 
-/// A match over every variant, and the list of its names: a new variant does not compile, and an unvisited one fails the search.
-macro_rules! names {
-    ($function:ident, $all:ident, $of:ty, $($pattern:pat $(if $guard:expr)? => $name:literal,)*) => {
-        pub(super) const $all: &[&str] = &[$($name,)*];
+use super::super::{super::names::names, *};
 
-        pub(super) fn $function(it: &$of) -> &'static str {
-            match it { $($pattern $(if $guard)? => $name,)* }
-        }
-    };
-}
-
-names! { phase_name, PHASES, Phase,
-    Phase::Idle => "Idle",
-    Phase::Identifying(_) => "Identifying",
-    Phase::Choosing(_) => "Choosing",
-    Phase::MerchantPage(_) => "MerchantPage",
-    Phase::Resolving(_) => "Resolving",
-    Phase::Ready(_) => "Ready",
-    Phase::StepUp(_) => "StepUp",
-    Phase::Storing(_) => "Storing",
-    Phase::Confirming(_) => "Confirming",
-    Phase::Checking(it) if it.live().is_some() => "Checking",
-    Phase::Checking(_) => "Checking an order",
-    Phase::Pending(it) if it.left() => "Pending, left",
-    Phase::Pending(_) => "Pending",
-    Phase::PaidElsewhere(_) => "PaidElsewhere",
-    Phase::Settled(it) if matches!(it.verdict(), Verdict::Succeeded(_)) => "Succeeded",
-    Phase::Settled(it) if matches!(it.verdict(), Verdict::Failed { recoverable: true, .. }) => "Failed (recoverable)",
-    Phase::Settled(it) if matches!(it.verdict(), Verdict::Failed { .. }) => "Failed (final)",
-    Phase::Settled(it) if matches!(it.verdict(), Verdict::Expired | Verdict::TimedOut) => "Expired",
-    Phase::Settled(_) => "NotSupported",
-    Phase::HandedOver(_) => "HandledByAlipayPlus",
-    Phase::Redirecting { .. } => "Redirecting",
-    Phase::Done(Outcome::Succeeded { .. }) => "Done(Succeeded)",
-    Phase::Done(Outcome::PaidElsewhere { .. }) => "Done(PaidElsewhere)",
-    Phase::Done(Outcome::Failed { .. }) => "Done(Failed)",
-    Phase::Done(Outcome::Cancelled) => "Cancelled",
-    Phase::Done(Outcome::Expired { .. }) => "Done(Expired)",
-    Phase::Done(Outcome::NotSupported(_)) => "Done(NotSupported)",
-    Phase::Done(Outcome::OwnCode) => "Done(OwnCode)",
-    Phase::Done(Outcome::HandedOver) => "Done(HandedOver)",
-    Phase::Done(Outcome::Pending(_)) => "Done(Pending)",
-}
-
-names! { event_name, EVENTS, Event,
+names! { Event {
     Event::CodeScanned { .. } => "CodeScanned",
     Event::CodesScanned { .. } => "CodesScanned",
     Event::CodePicked(_) => "CodePicked",
@@ -79,4 +37,49 @@ names! { event_name, EVENTS, Event,
     Event::NoHandler => "NoHandler",
     Event::ScreenReader(_) => "ScreenReader",
     Event::LocaleChanged => "LocaleChanged",
+} }
+
+names! { Verdict {
+    Verdict::Succeeded(_) => "result: succeeded",
+    Verdict::Failed { recoverable: true, .. } => "result: failed, recoverable",
+    Verdict::Failed { recoverable: false, .. } => "result: failed for good",
+    Verdict::Expired => "result: expired",
+    Verdict::TimedOut => "result: timed out",
+    Verdict::NotSupported(_) => "result: not supported",
+} }
+
+names! { Outcome {
+    Outcome::Succeeded { .. } => "outcome: succeeded",
+    Outcome::PaidElsewhere { .. } => "outcome: paid elsewhere",
+    Outcome::Failed { .. } => "outcome: failed",
+    Outcome::Cancelled => "outcome: cancelled",
+    Outcome::Expired { .. } => "outcome: expired",
+    Outcome::NotSupported(_) => "outcome: not supported",
+    Outcome::OwnCode => "outcome: own code",
+    Outcome::HandedOver => "outcome: handed over",
+    Outcome::Pending(_) => "outcome: pending",
+} }
+
+/// What was visited, by name.
+#[derive(Debug, Default)]
+pub(super) struct Coverage(BTreeSet<&'static str>);
+
+impl Coverage {
+    /// A turn that really happens.
+    pub(super) fn note(&mut self, event: &Event, effects: &[Effect], phase: &Phase) {
+        self.0.extend([event.name(), phase.name()]);
+        if let Phase::Settled(settled) = phase {
+            self.0.insert(settled.verdict().name());
+        }
+        self.0.extend(effects.iter().filter_map(|effect| match effect {
+            Effect::Finish(outcome) => Some(outcome.name()),
+            _ => None,
+        }));
+    }
+
+    /// Everything that was not.
+    pub(super) fn missing(&self) -> Vec<&'static str> {
+        let all = [Phase::NAMES, Event::NAMES, Verdict::NAMES, Outcome::NAMES].concat();
+        all.into_iter().filter(|name| !self.0.contains(name)).collect()
+    }
 }

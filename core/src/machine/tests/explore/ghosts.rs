@@ -2,7 +2,8 @@
 
 use super::{
     super::*,
-    backend::{Said, number_of, price_of},
+    backend::{Said, number_of},
+    input::Record,
 };
 
 /// What became of one attempt.
@@ -15,16 +16,21 @@ pub(super) struct Fate {
     pub(super) arrived: u8,
     /// The backend's word about its end has reached the phone.
     pub(super) over: bool,
-    /// The price at which the phone was told that it was paid.
-    pub(super) paid: Option<u8>,
-    /// What its first record says, and so must every confirmation.
-    pub(super) content: Option<(u8, String)>,
+    /// The prices at which the phone was told that it was paid, one bit each.
+    paid: u8,
+    /// Price of its first record, and whether the bank pays; so must every confirmation. Nothing once that record is damaged.
+    pub(super) content: Option<(u8, bool)>,
 }
 
 impl Fate {
     /// It may be running, as far as the phone can know.
     pub(super) fn is_live(&self) -> bool {
         self.sent == Sent::MayHaveLeft && !self.over
+    }
+
+    /// The phone was told that it was paid at this price.
+    pub(super) fn is_paid_at(&self, price: u8) -> bool {
+        self.paid & (1 << price) != 0
     }
 }
 
@@ -44,8 +50,6 @@ pub(super) struct Ghosts {
     /// By number.
     pub(super) fates: std::collections::BTreeMap<u8, Fate>,
     pub(super) screen: Screen,
-    /// An answer has said what is not so.
-    pub(super) lied: bool,
 }
 
 /// What was noted of the payment that is on the screen; the next one has its own.
@@ -53,7 +57,7 @@ pub(super) struct Ghosts {
 pub(super) struct Screen {
     /// The attempt with which it was restored.
     pub(super) restored: Option<u8>,
-    /// The final outcome.
+    /// The final outcome, as the host was told.
     pub(super) end: Option<String>,
     pub(super) redirects: u8,
     /// The user has stopped the countdown.
@@ -65,9 +69,9 @@ impl Ghosts {
         self.fates.entry(number).or_default()
     }
 
-    /// An attempt that may be running.
-    pub(super) fn live(&self) -> Option<u8> {
-        self.fates.iter().find(|(_, fate)| fate.is_live()).map(|(number, _)| *number)
+    /// The attempts that may be running.
+    pub(super) fn live(&self) -> impl Iterator<Item = u8> {
+        self.fates.iter().filter(|(_, fate)| fate.is_live()).map(|(number, _)| *number)
     }
 
     /// An answer reaches the phone, which waits for it.
@@ -76,7 +80,8 @@ impl Ghosts {
             Said::Attempt { id, state: AttemptState::Succeeded, price, .. } => {
                 let fate = self.fate(id);
                 if fate.content.as_ref().is_none_or(|content| content.0 == price) {
-                    (fate.over, fate.paid) = (true, Some(price));
+                    fate.over = true;
+                    fate.paid |= 1 << price;
                 }
             }
             Said::Attempt { id, state: AttemptState::Failed, price, .. } => {
@@ -91,11 +96,11 @@ impl Ghosts {
             }
             Said::Order(view) | Said::Resolved(view) => {
                 if let Some((id, state, true)) = view.attempt {
-                    let paid = view.state == OrderState::Success;
+                    let paid = matches!(view.state, OrderState::Success | OrderState::Refunded);
                     let fate = self.fate(id);
                     fate.over |=
                         paid || matches!(state, AttemptState::Failed) || matches!(view.state, OrderState::Failed | OrderState::Closed);
-                    fate.paid = fate.paid.or(paid.then_some(view.price));
+                    fate.paid |= u8::from(paid) << view.price;
                 }
             }
             _ => {}
@@ -109,8 +114,7 @@ impl Ghosts {
                 self.fate(number_of(&confirm.content.attempt)).sent = Sent::MayHaveLeft;
             }
             Effect::Store(record) => {
-                let content = record.details.as_ref().map(|details| &details.content);
-                let content = content.map(|content| (price_of(content.pay_amount), content.method_id.clone()));
+                let content = Record::of(record).details.map(|(view, bank)| (view.price, bank));
                 let fate = self.fate(number_of(&record.attempt));
                 fate.content = fate.content.take().or(content);
             }

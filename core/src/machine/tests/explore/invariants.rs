@@ -1,11 +1,14 @@
-//! The invariants, each as the cashier machine's first section words it, held against one step.
+//! The invariants, each as the cashier machine's first section words it, held against one turn of the machine, or one state of it.
+
+use std::collections::BTreeMap;
 
 use super::{
-    super::{super::SnapshotRecord, *},
+    super::*,
     Machine,
     backend::{id_of, number_of, price_of},
     ghosts::Sent,
-    world::{Step, World},
+    input::{RIGHT_PIN, Record},
+    world::Step,
 };
 use crate::{
     machine::{Countdown, Settled},
@@ -13,11 +16,17 @@ use crate::{
 };
 
 /// What is wrong with a step.
-pub(super) type Check = fn(&World, &Step) -> Result<(), String>;
+type Check = fn(&Step<'_>) -> Result<(), String>;
 
-/// Those that look at a step; [`i9`] looks at a situation.
-pub(super) const OF_A_STEP: [(&str, Check); 9] =
-    [("I1", i1), ("I2", i2), ("I3", i3), ("I4", i4), ("I5", i5), ("I6", i6), ("I7", i7), ("I8", i8), ("I10", i10)];
+/// Those that look at a step. I8, I9 and I10 look at states of the machine, each once.
+const OF_A_STEP: [(&str, Check); 7] = [("I1", i1), ("I2", i2), ("I3", i3), ("I4", i4), ("I5", i5), ("I6", i6), ("I7", i7)];
+
+/// The invariants that a step breaks, each with what is wrong.
+pub(super) fn broken_by(step: &Step<'_>) -> BTreeMap<&'static str, String> {
+    let checked = OF_A_STEP.iter().filter_map(|(name, check)| Some((*name, check(step).err()?)));
+    let known = step.turn.flaws.iter().chain(&step.turn.to.flaws).cloned();
+    checked.chain(known).collect()
+}
 
 fn confirms(effects: &[Effect]) -> impl Iterator<Item = &ConfirmRequest> {
     effects.iter().filter_map(|effect| match effect {
@@ -32,13 +41,13 @@ fn ensure(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), String>
 
 /// "At most one debit per attempt; an attempt has a random 128-bit id made before anything is sent", and is stored, and acknowledged,
 /// before it is confirmed. Here no backend stands in the way of a second debit: one confirmation received is one debit.
-pub(super) fn i1(before: &World, step: &Step) -> Result<(), String> {
+fn i1(step: &Step<'_>) -> Result<(), String> {
     let mut sent = vec![];
-    for confirm in confirms(&step.effects) {
+    for confirm in confirms(&step.turn.effects) {
         let number = number_of(&confirm.content.attempt);
         let fate = step.after.ghosts.fates.get(&number).cloned().unwrap_or_default();
-        let before = before.ghosts.fates.get(&number).cloned().unwrap_or_default();
-        let content = (price_of(confirm.content.pay_amount), confirm.content.method_id.clone());
+        let before = step.before.ghosts.fates.get(&number).cloned().unwrap_or_default();
+        let content = (price_of(confirm.content.pay_amount), confirm.content.method_id == "bank");
         ensure(fate.stored, || format!("attempt {number} is confirmed before it is on disk"))?;
         ensure(before.sent != Sent::MayHaveLeft && !sent.contains(&number), || format!("attempt {number} is confirmed twice"))?;
         ensure(fate.content == Some(content), || format!("attempt {number} is confirmed with another content"))?;
@@ -48,41 +57,38 @@ pub(super) fn i1(before: &World, step: &Step) -> Result<(), String> {
     ensure(twice.is_none(), || "the backend got one attempt twice".into())
 }
 
-/// "At most one live attempt per order on this device."
-pub(super) fn i2(before: &World, step: &Step) -> Result<(), String> {
-    for confirm in confirms(&step.effects) {
-        let number = number_of(&confirm.content.attempt);
-        let other = before.ghosts.fates.iter().find(|(it, fate)| **it != number && fate.is_live());
-        ensure(other.is_none(), || format!("attempt {number} is confirmed while another one lives"))?;
-    }
-    Ok(())
+/// "At most one live attempt per order on this device", whichever payment looks after it.
+fn i2(step: &Step<'_>) -> Result<(), String> {
+    let live: Vec<_> = step.after.ghosts.live().collect();
+    ensure(live.len() <= 1, || format!("attempts {live:?} live at once"))
 }
 
-/// "The outcome of an attempt, once final, never changes; only the page may still move."
-pub(super) fn i3(before: &World, step: &Step) -> Result<(), String> {
-    let again = matches!(before.state.phase(), Phase::Done(_)) && !matches!(step.after.state.phase(), Phase::Done(_));
-    let ends =
-        step.effects.iter().filter(|effect| matches!(effect, Effect::Finish(outcome) if !matches!(outcome, Outcome::Pending(_)))).count();
-    let had_ended = usize::from(before.ghosts.screen.end.is_some() && !again && step.event.is_some());
-    ensure(ends + had_ended <= 1 || matches!(step.event, Some(Event::CodeScanned { .. } | Event::Restore(_))), || {
-        "a second final outcome".into()
-    })?;
-    let pending = step.effects.iter().any(|effect| matches!(effect, Effect::Finish(Outcome::Pending(_))));
-    ensure(!pending || had_ended == 0, || "pending after the end".into())?;
-    let restarted = matches!(step.event, Some(Event::CodeScanned { .. } | Event::Restore(_)));
-    if let (Some(shown), Some(shows)) = (verdict(before.state.phase()), verdict(step.after.state.phase()))
-        && !matches!(shown, Verdict::Failed { recoverable: true, .. })
-        && !restarted
-    {
-        ensure(shown == shows, || format!("{shown:?} became {shows:?}"))?;
+/// "The outcome of an attempt, once final, never changes; only the page may still move." What the page says when it is entered is what
+/// the host is told.
+fn i3(step: &Step<'_>) -> Result<(), String> {
+    let told = step.turn.effects.iter().filter_map(|effect| match effect {
+        Effect::Finish(outcome) => Some(outcome),
+        _ => None,
+    });
+    let mut end = step.before.ghosts.screen.end.clone();
+    for outcome in told {
+        ensure(end.is_none(), || format!("{outcome:?} after {end:?}"))?;
+        end = (!matches!(outcome, Outcome::Pending(_))).then(|| format!("{outcome:?}"));
     }
-    if let (Phase::Done(outcome), Some(_)) = (step.after.state.phase(), &step.event)
-        && !matches!(outcome, Outcome::Pending(_))
-    {
-        let told = step.after.ghosts.screen.end.as_deref();
-        ensure(told == Some(format!("{outcome:?}").as_str()), || format!("left as {outcome:?}, told as {told:?}"))?;
+    let told = |outcome: &Outcome| end.as_deref() == Some(format!("{outcome:?}").as_str());
+    match step.after.machine.phase() {
+        Phase::Settled(settled) | Phase::Redirecting { settled, .. } if !is_recoverable(settled.verdict()) => {
+            ensure(told(&settled.outcome()), || format!("{:?} is shown, and {end:?} was told", settled.verdict()))
+        }
+        Phase::Done(outcome) if !matches!(outcome, Outcome::Pending(_)) => {
+            ensure(told(outcome), || format!("left as {outcome:?}, and {end:?} was told"))
+        }
+        _ => Ok(()),
     }
-    Ok(())
+}
+
+fn is_recoverable(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Failed { recoverable: true, .. })
 }
 
 fn verdict(phase: &Phase) -> Option<&Verdict> {
@@ -94,20 +100,20 @@ fn verdict(phase: &Phase) -> Option<&Verdict> {
 
 /// "`Succeeded` only after an authenticated backend answer for this attempt, amount and currency."
 /// So does the page, whether or not the host is told.
-pub(super) fn i4(before: &World, step: &Step) -> Result<(), String> {
+fn i4(step: &Step<'_>) -> Result<(), String> {
     let ghosts = &step.after.ghosts;
-    let shown = match (verdict(before.state.phase()), step.after.state.phase()) {
+    let shown = match (verdict(step.before.machine.phase()), step.after.machine.phase()) {
         (was, Phase::Settled(settled)) if was != Some(settled.verdict()) => Some(settled.outcome()),
         _ => None,
     };
-    let told = step.effects.iter().filter_map(|effect| match effect {
+    let told = step.turn.effects.iter().filter_map(|effect| match effect {
         Effect::Finish(outcome) => Some(outcome.clone()),
         _ => None,
     });
     for outcome in told.chain(shown) {
         let Outcome::Succeeded { attempt, pay_amount: paid, .. } = outcome else { continue };
         let fate = ghosts.fates.get(&number_of(&attempt)).cloned().unwrap_or_default();
-        ensure(fate.paid == Some(price_of(paid)), || format!("{attempt:?} succeeded with {paid}, and no answer said so"))?;
+        ensure(fate.is_paid_at(price_of(paid)), || format!("{attempt:?} succeeded with {paid}, and no answer said so"))?;
         let other = fate.content.filter(|content| content.0 != price_of(paid));
         ensure(other.is_none(), || format!("{attempt:?} succeeded with {paid}, which was not confirmed"))?;
     }
@@ -116,81 +122,79 @@ pub(super) fn i4(before: &World, step: &Step) -> Result<(), String> {
 
 /// "Once the confirm request may have left the device, only the backend's word ends the attempt; while an attempt is live `Cancelled`
 /// cannot be reached." Its record stays on disk for as long.
-pub(super) fn i5(before: &World, step: &Step) -> Result<(), String> {
-    let Some(live) = step.after.ghosts.live() else { return Ok(()) };
+fn i5(step: &Step<'_>) -> Result<(), String> {
+    let Some(live) = step.after.ghosts.live().next() else { return Ok(()) };
     // Whether a success is one is I4's, and with it whether its record may go.
-    let succeeds = step.effects.iter().any(|effect| matches!(effect, Effect::Finish(Outcome::Succeeded { .. })));
-    for effect in step.effects.iter().filter(|_| !succeeds) {
-        match effect {
-            Effect::Finish(outcome) if !matches!(outcome, Outcome::Pending(_)) => {
-                return Err(format!("{outcome:?} while attempt {live} lives"));
-            }
-            Effect::Forget(attempt) if *attempt == id_of(live) => return Err(format!("attempt {live} is forgotten while it lives")),
-            _ => {}
+    if step.turn.effects.iter().any(|effect| matches!(effect, Effect::Finish(Outcome::Succeeded { .. }))) {
+        return Ok(());
+    }
+    let is_kept = !step.after.ghosts.fates[&live].stored || step.after.disk.iter().any(|record| record.number == live);
+    ensure(is_kept, || format!("attempt {live} is forgotten while it lives"))?;
+    if !step.after.has_in_front(live) {
+        return Ok(());
+    }
+    for effect in &step.turn.effects {
+        if let Effect::Finish(outcome) = effect
+            && !matches!(outcome, Outcome::Pending(_))
+        {
+            return Err(format!("{outcome:?} while attempt {live} lives"));
         }
     }
-    let was_shown = verdict(before.state.phase()).is_some();
-    let shown = verdict(step.after.state.phase()).filter(|it| !was_shown && !matches!(it, Verdict::Succeeded(_)));
+    let was_shown = verdict(step.before.machine.phase()).is_some();
+    let shown = verdict(step.after.machine.phase()).filter(|it| !was_shown && !matches!(it, Verdict::Succeeded(_)));
     ensure(shown.is_none(), || format!("{shown:?} is shown while attempt {live} lives"))
 }
 
-/// "Restoring a snapshot never sends a confirm request; it asks for the status."
-pub(super) fn i6(_: &World, step: &Step) -> Result<(), String> {
+/// "Restoring a snapshot never sends a confirm request; it asks for the status": of this attempt, at once if it may ask at all.
+fn i6(step: &Step<'_>) -> Result<(), String> {
     let restored = step.after.ghosts.screen.restored;
-    let resent = confirms(&step.effects).find(|confirm| Some(number_of(&confirm.content.attempt)) == restored);
+    let resent = confirms(&step.turn.effects).find(|confirm| Some(number_of(&confirm.content.attempt)) == restored);
     ensure(resent.is_none(), || "a restored attempt is confirmed".into())?;
-    let Some(Event::Restore(record)) = &step.event else { return Ok(()) };
-    let asked: Vec<_> = step.effects.iter().filter(|effect| matches!(effect, Effect::Send { .. })).collect();
-    let asks = matches!(asked[..], [Effect::Send { request: Request::QueryAttempt(id), .. }] if *id == record.attempt);
-    ensure(asks, || format!("{:?} is restored and not asked about", record.attempt))
+    let Event::Restore(record) = &step.turn.event else { return Ok(()) };
+    let asked = step.turn.effects.iter().filter_map(|effect| match effect {
+        Effect::Send { request, .. } => Some(request),
+        _ => None,
+    });
+    let is_question = |request: &Request| match request {
+        Request::QueryAttempt(id) | Request::CloseAttempt(id, _) => *id == record.attempt,
+        _ => false,
+    };
+    let asked: Vec<_> = asked.map(is_question).collect();
+    let context = step.after.machine.state.context();
+    let at_once = context.foreground() && context.online() && !context.parked();
+    ensure(asked == vec![true; usize::from(at_once)], || format!("{:?} is restored and not asked about", Record::of(record)))
 }
 
 /// "The redirect is opened at most once, only from a final state, only by a tap or a countdown that nobody stopped."
-pub(super) fn i7(before: &World, step: &Step) -> Result<(), String> {
-    if !step.effects.iter().any(|effect| matches!(effect, Effect::OpenRedirect(_))) {
+fn i7(step: &Step<'_>) -> Result<(), String> {
+    if !step.turn.effects.iter().any(|effect| matches!(effect, Effect::OpenRedirect(_))) {
         return Ok(());
     }
     ensure(step.after.ghosts.screen.redirects <= 1, || "the redirect is opened twice".into())?;
-    let Phase::Settled(settled) = before.state.phase() else { return Err("the redirect is opened from no result".into()) };
+    let Phase::Settled(settled) = step.before.machine.phase() else { return Err("the redirect is opened from no result".into()) };
     let is_final = !matches!(settled.verdict(), Verdict::Failed { recoverable: true, .. });
     ensure(is_final, || "the redirect is opened from a result that is not final".into())?;
-    match step.event {
-        Some(Event::RedirectTap) => Ok(()),
-        Some(Event::Tick(_)) if may_open_by_itself(before, settled) => Ok(()),
+    match step.turn.event {
+        Event::RedirectTap => Ok(()),
+        Event::Tick(_) if may_open_by_itself(step, settled) => Ok(()),
         _ => Err("the redirect opens by itself".into()),
     }
 }
 
 /// A countdown runs that nobody stopped, on a page that its user sees.
-fn may_open_by_itself(world: &World, settled: &Settled) -> bool {
-    let context = world.state.context();
+fn may_open_by_itself(step: &Step<'_>, settled: &Settled) -> bool {
+    let context = step.before.machine.state.context();
     let is_seen = context.foreground() && !context.parked() && !context.screen_reader();
-    is_seen && !world.ghosts.screen.stopped && matches!(settled.countdown(), Countdown::Until(_))
+    is_seen && !step.before.ghosts.screen.stopped && matches!(settled.countdown(), Countdown::Until(_))
 }
 
 /// What nobody may read anywhere. The token is that of every right PIN.
-const SECRETS: [&str; 5] = [CODE, super::moves::RIGHT_PIN, "tok-5531", "opaque-payload", "auth-7741"];
+const SECRETS: [&str; 5] = [CODE, RIGHT_PIN, "tok-5531", "opaque-payload", "auth-7741"];
 
-/// "No secret, token or full code value reaches a log, an error text or a `Debug` output."
-/// This looks at events and effects; [`i8_in`] at each new state, whose text is there already.
-pub(super) fn i8(_: &World, step: &Step) -> Result<(), String> {
-    i8_in(&format!("{:?} {:?}", step.effects, step.event))
-}
-
+/// "No secret, token or full code value reaches a log, an error text or a `Debug` output": of a state, an event or an effect.
 pub(super) fn i8_in(shown: &str) -> Result<(), String> {
     let secret = SECRETS.iter().find(|secret| shown.contains(**secret));
     ensure(secret.is_none(), || "a secret is shown".into())
-}
-
-/// "A late answer (older epoch) never changes the state."
-pub(super) fn i10(before: &World, step: &Step) -> Result<(), String> {
-    let (Some(Event::Reply { epoch, .. }) | Some(Event::SendFailure { epoch, .. })) = &step.event else { return Ok(()) };
-    if *epoch >= before.newest() {
-        return Ok(());
-    }
-    let quiet = |effect: &Effect| matches!(effect, Effect::Emit(AnalyticsEvent::Incident(_)) | Effect::StartTimer(_));
-    ensure(before.state.phase() == step.after.state.phase(), || "a late answer changed the state".into())?;
-    ensure(step.effects.iter().all(quiet), || "a late answer had effects".into())
 }
 
 /// So many times the user presses, the request that is out times out, and half a minute passes.
@@ -198,10 +202,10 @@ const ROUNDS: u64 = 4;
 
 /// "Every state offers the user a way out within a bounded time": without a network, by Close alone and by Back alone, within two
 /// minutes.
-pub(super) fn i9(world: &World, machine: Machine) -> Result<(), String> {
+pub(super) fn i9(state: &State, machine: Machine) -> Result<(), String> {
     for way in [Event::Close, Event::Back] {
-        let mut state = machine(world.state.clone(), Event::NetDown).0;
-        let mut now = world.now;
+        let mut now = state.context.clock().now();
+        let mut state = machine(state.clone(), Event::NetDown).0;
         for _ in 0..ROUNDS {
             now = now.after(Duration::from_secs(25));
             let epoch = state.context.epoch;
@@ -215,16 +219,39 @@ pub(super) fn i9(world: &World, machine: Machine) -> Result<(), String> {
             Phase::Pending(pending) => pending.left(),
             _ => false,
         };
-        // A payment that has not begun has nothing to leave.
         ensure(is_out, || format!("no way out by {way:?}"))?;
     }
     Ok(())
 }
 
-/// The record of a step that ended in `Restore`, for the broken machines.
-pub(super) fn restored(event: &Event) -> Option<&SnapshotRecord> {
-    match event {
-        Event::Restore(record) => Some(record),
-        _ => None,
+/// "A late answer (older epoch) never changes the state", whatever it says and whichever attempt it is about.
+pub(super) fn i10(state: &State, machine: Machine) -> Result<(), String> {
+    let Some(epoch) = state.context.epoch.checked_sub(1) else { return Ok(()) };
+    let paid = Order { state: OrderState::Success, ..order() };
+    let of_attempts = (1..=2).flat_map(|number| {
+        let states = [AttemptState::Succeeded, AttemptState::Failed, AttemptState::Processing, AttemptState::Void, AttemptState::Unknown];
+        states.map(|state| Answer::Attempt(Attempt { id: id_of(number), ..attempt(state) }))
+    });
+    let of_all_else = [
+        Answer::Resolved(Resolution::Order(Box::new(order()))),
+        Answer::Order(Box::new(order())),
+        Answer::Order(Box::new(paid)),
+        passed(),
+        problem(ProblemCode::OrderFinal, Some(false)),
+        problem(ProblemCode::Unauthorized, Some(false)),
+    ];
+    let replies = of_attempts.chain(of_all_else).map(|answer| Event::Reply { epoch, answer, request_id: "late".into() });
+    let failures = [Delivery::NotSent, Delivery::MaybeSent];
+    let failures = failures.map(|delivery| Event::SendFailure { epoch, delivery, request_id: "late".into() });
+    let quiet = |effect: &Effect| matches!(effect, Effect::Emit(AnalyticsEvent::Incident(_)) | Effect::StartTimer(_));
+    for event in replies.chain(failures) {
+        let (after, effects) = machine(state.clone(), event);
+        ensure(after.phase() == state.phase(), || "a late answer changed the state".into())?;
+        let context = (after.context.epoch, after.context.support_reference(), after.context.clock());
+        ensure(context == (state.context.epoch, state.context.support_reference(), state.context.clock()), || {
+            "a late answer changed what surrounds the payment".into()
+        })?;
+        ensure(effects.iter().all(quiet), || "a late answer had effects".into())?;
     }
+    Ok(())
 }

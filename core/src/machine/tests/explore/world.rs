@@ -1,343 +1,425 @@
 //! The machine among everything that surrounds it: driver, store, network, backend, clock, user.
 
-use std::rc::Rc;
+use std::{collections::VecDeque, sync::Arc};
 
 use super::{
-    super::{super::SnapshotRecord, *},
-    Machine,
-    backend::{Asked, Backend, Debit, OTHERS, Said, id_of, number_of, price_of},
+    super::*,
+    backend::{Asked, Backend, Debit, OTHERS, Said, number_of, price_of},
     ghosts::{Ghosts, Screen, Sent},
-    moves::{Around, Budget, Move, ORDER_PAGE, RIGHT_PIN, Refusal, Scanned, Spoil, Tap},
+    input::{Around, Input, RIGHT_PIN, Record, Scanned, Tap},
+    moves::{Move, Refusal, Spoil},
+    table::{Known, ORDER_ENDS, Table, Turn},
 };
 
-/// Ten minutes after the beginning: [`order`]'s end.
-const ORDER_ENDS: Monotonic = Monotonic(601_000);
 /// A payment is not begun over and over.
 const ATTEMPTS: u8 = 3;
 
-/// A request on its way to the backend.
+/// The newest request, until nothing can come of it any more. What comes of older ones is not followed: an answer to one of them changes
+/// no state of the machine whatever it says, which invariant I10 finds out in every state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Sending {
-    /// `None`: of a process that has died.
-    pub(super) epoch: Option<u64>,
-    pub(super) asked: Asked,
-    /// The phone has not given up on it.
-    pub(super) awaited: bool,
+pub(super) struct Exchange {
+    asked: Asked,
+    way: Way,
+    /// The phone has neither heard an answer nor given up.
+    awaited: bool,
 }
 
-/// An answer on its way to the phone.
+/// How far it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Answering {
-    pub(super) epoch: u64,
-    pub(super) asked: Asked,
-    pub(super) said: Said,
+enum Way {
+    Out,
+    /// The backend has answered, so many milliseconds ago.
+    Back(Said, u64),
 }
 
 /// Everything there is.
-#[derive(Clone)]
+#[derive(Clone, Hash)]
 pub(super) struct World {
-    pub(super) state: State,
-    pub(super) now: Monotonic,
-    pub(super) timer: Option<Monotonic>,
-    pub(super) minting: bool,
-    pub(super) minted: u8,
-    pub(super) writing: Option<Rc<SnapshotRecord>>,
-    pub(super) disk: Vec<Rc<SnapshotRecord>>,
-    pub(super) wire: Vec<Sending>,
-    pub(super) answers: Vec<Answering>,
-    pub(super) backend: Backend,
+    pub(super) machine: Arc<Known>,
+    minted: u8,
+    writing: Option<Record>,
+    pub(super) disk: Vec<Record>,
+    /// Attempts that another payment of this process looks after, out of sight.
+    others: Vec<u8>,
+    exchange: Option<Exchange>,
+    /// Requests that may still reach the backend, though nobody waits for an answer.
+    orphans: Vec<Asked>,
+    backend: Backend,
     pub(super) ghosts: Ghosts,
-    pub(super) budget: Budget,
 }
 
-/// One move: the event that it was for the machine, if it was one, and what went out.
-pub(super) struct Step {
-    pub(super) after: World,
-    pub(super) event: Option<Event>,
-    pub(super) effects: Vec<Effect>,
+/// What a turn of the machine is held against.
+pub(super) struct Step<'a> {
+    pub(super) before: &'a World,
+    pub(super) turn: &'a Turn,
+    pub(super) after: &'a World,
 }
 
-/// Nothing scanned yet.
-fn first() -> State {
-    let navigation = crate::codes::NavigationConfig {
-        order_prefixes: vec![ORDER_PAGE.into()],
-        oauth_prefixes: vec!["https://auth.example/oauth".into()],
-        ..crate::codes::NavigationConfig::default()
-    };
-    State::new("user-1".into(), RedirectPolicy::default(), NavigationPolicy::new(navigation).unwrap())
+/// A move that cannot be made.
+pub(super) enum Stop<F> {
+    /// It is none here, or one attempt too many.
+    Impossible,
+    /// What the observer said.
+    Found(F),
 }
 
 impl World {
-    pub(super) fn new(budget: Budget, machine: Machine) -> Self {
-        let now = Monotonic(1_000);
+    pub(super) fn new(table: &Table) -> Self {
         let mut world = Self {
-            state: first(),
-            now,
-            timer: None,
-            minting: false,
+            machine: table.first(),
             minted: 0,
             writing: None,
             disk: vec![],
-            wire: vec![],
-            answers: vec![],
+            others: vec![],
+            exchange: None,
+            orphans: vec![],
             backend: Backend::new(),
             ghosts: Ghosts::default(),
-            budget,
         };
-        world.begin(machine);
+        world.begin(Monotonic(1_000), table);
         world
     }
 
-    /// The machine of a process that has just started.
-    fn begin(&mut self, machine: Machine) {
-        self.state = first();
-        (self.timer, self.minting, self.writing) = (None, false, None);
+    /// A new payment.
+    fn begin(&mut self, now: Monotonic, table: &Table) {
+        self.abandon();
         self.ghosts.screen = Screen::default();
-        self.feed(Event::Tick(self.now), machine);
-        let elapsed = i64::try_from(self.now.0 - 1_000).unwrap();
-        let UnixMillis(start) = UnixMillis::parse("2026-01-05T10:30:00Z").unwrap();
-        self.feed(Event::ServerTime(UnixMillis(start + elapsed)), machine);
+        self.machine = Arc::clone(&table.turn(&table.first(), Input::Passes(now.0)).to);
     }
 
-    /// The epoch of the newest request.
-    pub(super) fn newest(&self) -> u64 {
-        self.state.context.epoch
+    /// Nobody waits for the newest request any more. Only one that changes something at the backend still matters.
+    fn abandon(&mut self) {
+        if let Some(Exchange {
+            asked: asked @ (Asked::Confirm { .. } | Asked::Close(_) | Asked::StepUp { right: false }),
+            way: Way::Out,
+            ..
+        }) = self.exchange.take()
+        {
+            self.orphans.push(asked);
+            self.orphans.sort_unstable();
+        }
     }
 
-    /// What may happen next, as far as the budget goes.
+    /// The payment on the screen knows this attempt as its own.
+    pub(super) fn has_in_front(&self, attempt: u8) -> bool {
+        !self.others.contains(&attempt) || self.ghosts.screen.restored == Some(attempt)
+    }
+
+    /// What may happen next.
     pub(super) fn moves(&self) -> Vec<Move> {
         let mut moves = vec![];
-        if self.minting {
-            // The driver answers this within the turn.
-            return vec![Move::Mint];
-        }
-        match self.state.phase() {
-            Phase::Idle if self.ghosts.fates.is_empty() => {
-                let scanned =
-                    [Scanned::OrderCode, Scanned::Untrusted, Scanned::EntryCode, Scanned::Several, Scanned::NotSupported, Scanned::Own];
-                return scanned.into_iter().map(Move::Scan).chain([Move::Tap(Tap::Close)]).collect();
+        let phase = self.machine.phase();
+        match phase {
+            Phase::Idle => {
+                moves.push(Move::Scan(Scanned::OrderCode));
+                if self.minted == 0 {
+                    moves.extend(
+                        [Scanned::Untrusted, Scanned::EntryCode, Scanned::Several, Scanned::NotSupported, Scanned::Own].map(Move::Scan),
+                    );
+                    moves.push(Move::Tap(Tap::Close));
+                }
             }
-            Phase::Idle => moves.push(Move::Scan(Scanned::OrderCode)),
-            Phase::Done(_) if self.disk.is_empty() => moves.push(Move::Scan(Scanned::OrderCode)),
-            Phase::Done(_) => {}
+            Phase::Done(_) => moves.push(Move::ScanAgain),
             _ => {
                 moves.extend(Tap::ALL.map(Move::Tap));
-                moves.extend(Around::possible(self.state.context()).map(Move::Around));
-                moves.extend(self.timer.is_some().then_some(Move::TimePasses));
+                moves.extend(Around::possible(self.machine.state.context()).map(Move::Around));
+                moves.extend(self.machine.timer.map(|_| Move::TimePasses));
                 moves.extend([Move::Waits, Move::Sleeps]);
+                if matches!(phase, Phase::Pending(_)) || matches!(phase, Phase::Checking(it) if it.live().is_some()) {
+                    moves.push(Move::ScanAgain);
+                }
             }
         }
         if self.writing.is_some() {
-            moves.extend([Move::StoreWrites, Move::StoreFails, Move::Restarts { written: true }]);
+            moves.extend([Move::StoreWrites, Move::StoreFails]);
         }
-        moves.push(Move::Restarts { written: false });
-        for (at, sending) in self.wire.iter().enumerate() {
-            moves.push(Move::Takes(at, Debit::Done));
-            if matches!(sending.asked, Asked::Confirm { .. }) {
-                moves.extend([Move::Takes(at, Debit::Refused), Move::Takes(at, Debit::Open)]);
+        for written in [false, true] {
+            let records = self.disk.len() + usize::from(written);
+            if written && self.writing.is_none() {
+                break;
             }
-            if sending.awaited {
-                moves.extend([Move::NotSent(at), Move::TimesOut(at)]);
-                moves.extend(Refusal::ALL.map(|why| Move::Refuses(at, why)));
+            moves.push(Move::Restarts { written, front: 0, damaged: false });
+            for front in 0..records {
+                moves.extend((front > 0).then_some(Move::Restarts { written, front, damaged: false }));
+                moves.push(Move::Restarts { written, front, damaged: true });
             }
         }
-        for (at, answering) in self.answers.iter().enumerate() {
-            moves.extend([Move::Arrives(at), Move::ArrivesTwice(at), Move::AnswerLost(at)]);
-            let spoiled = Spoil::ALL.into_iter().filter(|how| spoiled(answering.said, *how).is_some());
-            moves.extend(spoiled.map(|how| Move::ArrivesSpoiled(at, how)));
+        if let Some(Exchange { asked, way, awaited }) = self.exchange {
+            match way {
+                Way::Out => {
+                    moves.push(Move::Takes(Debit::Done));
+                    if matches!(asked, Asked::Confirm { .. }) {
+                        moves.extend([Debit::Refused, Debit::RefusedForGood, Debit::Open].map(Move::Takes));
+                    }
+                    if awaited {
+                        moves.extend([Move::NotSent, Move::NotSentForAnother, Move::TimesOut]);
+                        moves.extend(Refusal::of(asked).iter().copied().map(Move::Refuses));
+                    }
+                }
+                Way::Back(said, _) => {
+                    moves.push(Move::Arrives);
+                    moves.extend(Spoil::ALL.into_iter().filter(|how| spoiled(said, *how).is_some()).map(Move::ArrivesSpoiled));
+                    if awaited {
+                        moves.extend([Move::ArrivesTwice, Move::AnswerLost]);
+                    }
+                }
+            }
+        }
+        for (at, asked) in self.orphans.iter().enumerate() {
+            moves.push(Move::TakesOrphan(at, Debit::Done));
+            if matches!(asked, Asked::Confirm { .. }) {
+                moves.extend([Debit::Refused, Debit::RefusedForGood, Debit::Open].map(|debit| Move::TakesOrphan(at, debit)));
+            }
         }
         if self.backend.is_running() {
-            moves.extend([true, false].map(|done| Move::DebitEnds { done }));
+            moves.extend(Debit::ENDS.map(Move::DebitEnds));
         }
-        moves.extend([Move::OtherDevicePays, Move::Cancelled, Move::PriceChanges]);
+        if !self.others.is_empty() {
+            moves.push(Move::EndsOutOfSight);
+        }
+        moves.extend([Move::OtherDevicePays, Move::Cancelled, Move::Refunded, Move::PriceChanges]);
         moves
     }
 
-    /// Makes a move; `None` if the budget or the bound of attempts forbids it.
-    pub(super) fn make(&self, next: Move, machine: Machine) -> Option<Step> {
-        let budget = self.budget.after(next)?;
-        let mut world = Self { budget, ..self.clone() };
-        let event = world.event_of(next, machine)?;
-        let stops = event.as_ref().is_some_and(|event| stops_countdown(&world.state, event));
-        let effects = event.clone().map(|event| world.feed(event, machine)).unwrap_or_default();
-        // A result that is left for another try has no countdown any more; the next result has its own.
-        let on_result = matches!(world.state.phase(), Phase::Settled(_) | Phase::Redirecting { .. });
-        world.ghosts.screen.stopped = on_result && (stops || world.ghosts.screen.stopped);
-        Some(Step { after: world, event, effects })
+    /// The world after a move. `watch` sees every turn of the machine in it.
+    pub(super) fn make<F>(&self, next: Move, table: &Table, watch: &mut impl FnMut(Step<'_>) -> Result<(), F>) -> Result<Self, Stop<F>> {
+        let mut world = self.clone();
+        let inputs = world.inputs_of(next, table).ok_or(Stop::Impossible)?;
+        if !inputs.is_empty() {
+            let mut before = self.clone();
+            for input in inputs {
+                world.feed(&mut before, input, table, watch)?;
+            }
+        }
+        Ok(world)
     }
 
-    /// Everything about a move except what the machine does.
-    fn event_of(&mut self, next: Move, machine: Machine) -> Option<Option<Event>> {
-        let event = match next {
-            Move::Scan(scanned) => {
-                if matches!(self.state.phase(), Phase::Done(_)) {
-                    self.begin(machine);
-                    self.answers.clear();
-                    self.wire.iter_mut().for_each(|it| (it.epoch, it.awaited) = (None, false));
-                }
-                scanned.event()
+    /// Everything about a move except what the machine does: what it gets to hear.
+    fn inputs_of(&mut self, next: Move, table: &Table) -> Option<Vec<Input>> {
+        let input = match next {
+            Move::Scan(scanned) => Input::Scan(scanned),
+            Move::ScanAgain => {
+                // The driver of the first payment goes on with it.
+                self.others = self.disk.iter().map(|record| record.number).collect();
+                self.begin(self.machine.now(), table);
+                Input::Scan(Scanned::OrderCode)
             }
-            Move::Tap(tap) => tap.event(),
-            Move::Mint => {
-                self.minted = self.minted.checked_add(1).filter(|it| *it <= ATTEMPTS)?;
-                self.minting = false;
-                Event::AttemptMinted(id_of(self.minted))
-            }
+            Move::Tap(tap) => Input::Tap(tap),
+            Move::Around(around) => Input::Around(around),
             Move::StoreWrites => {
                 let record = self.writing.take()?;
-                let attempt = record.attempt.clone();
-                self.ghosts.fate(number_of(&attempt)).stored = true;
-                self.disk.retain(|it| it.attempt != attempt);
-                self.disk.push(record);
-                Event::Stored(attempt)
+                self.ghosts.fate(record.number).stored = true;
+                self.write(record);
+                Input::Stored(record.number)
             }
-            Move::StoreFails => Event::StoreFailed(self.writing.take()?.attempt.clone()),
-            Move::Takes(at, debit) => {
-                self.taken(at, debit);
-                return Some(None);
+            Move::StoreFails => Input::StoreFailed(self.writing.take()?.number),
+            Move::Takes(debit) => {
+                let exchange = self.exchange?;
+                let said = self.taken(exchange.asked, debit);
+                self.exchange = Some(Exchange { way: Way::Back(said, 0), ..exchange });
+                return Some(vec![]);
             }
-            Move::Refuses(at, why) => {
-                let sending = self.wire.remove(at);
+            Move::TakesOrphan(at, debit) => {
+                let asked = self.orphans.remove(at);
+                self.taken(asked, debit);
+                return Some(vec![]);
+            }
+            Move::Refuses(why) => {
+                let exchange = self.exchange.take()?;
                 let (code, started) = why.problem();
-                self.hear(Answering { epoch: sending.epoch?, asked: sending.asked, said: Said::Problem(code, started) })
+                return Some(self.hear(exchange, Said::Problem(code, started), 0));
             }
-            Move::Arrives(at) => {
-                let answering = self.answers.remove(at);
-                self.hear(answering)
+            Move::Arrives => {
+                let exchange = self.exchange.take()?;
+                let Way::Back(said, ago) = exchange.way else { return None };
+                return Some(self.hear(exchange, said, ago));
             }
-            Move::ArrivesTwice(at) => {
-                let answering = *self.answers.get(at)?;
-                self.hear(answering)
+            Move::ArrivesTwice => {
+                let exchange = self.exchange?;
+                let Way::Back(said, ago) = exchange.way else { return None };
+                self.exchange = Some(Exchange { awaited: false, ..exchange });
+                return Some(self.hear(exchange, said, ago));
             }
-            Move::ArrivesSpoiled(at, how) => {
-                let answering = self.answers.remove(at);
-                self.ghosts.lied |= how == Spoil::Result;
-                self.hear(Answering { said: spoiled(answering.said, how)?, ..answering })
+            Move::ArrivesSpoiled(how) => {
+                let exchange = self.exchange.take()?;
+                let Way::Back(said, ago) = exchange.way else { return None };
+                return Some(self.hear(exchange, spoiled(said, how)?, ago));
             }
-            Move::NotSent(at) => {
-                let Sending { epoch, asked, .. } = self.wire.remove(at);
-                if let Asked::Confirm { attempt, .. } = asked {
+            Move::NotSent | Move::NotSentForAnother => {
+                if let Asked::Confirm { attempt, .. } = self.exchange.take()?.asked {
                     self.ghosts.fate(attempt).sent = Sent::Not;
                 }
-                Event::SendFailure { epoch: epoch?, delivery: Delivery::NotSent, request_id: "r".into() }
+                let login = (next == Move::NotSentForAnother).then_some(Input::Around(Around::OtherUser));
+                return Some(login.into_iter().chain([Input::Failure(Delivery::NotSent)]).collect());
             }
-            Move::TimesOut(at) => {
-                let sending = self.wire.get_mut(at)?;
-                sending.awaited = false;
-                let epoch = sending.epoch?;
-                // A question that nobody waits for any more changes nothing at the backend.
-                if !matches!(sending.asked, Asked::Confirm { .. } | Asked::Close(_) | Asked::StepUp { .. }) {
-                    self.wire.remove(at);
-                }
-                Event::SendFailure { epoch, delivery: Delivery::MaybeSent, request_id: "r".into() }
+            Move::TimesOut => {
+                self.exchange.as_mut()?.awaited = false;
+                Input::Failure(Delivery::MaybeSent)
             }
-            Move::AnswerLost(at) => {
-                let epoch = self.answers.remove(at).epoch;
-                Event::SendFailure { epoch, delivery: Delivery::MaybeSent, request_id: "r".into() }
+            Move::AnswerLost => {
+                self.exchange = None;
+                Input::Failure(Delivery::MaybeSent)
             }
-            Move::DebitEnds { done } => {
-                self.backend.debit_ends(done);
-                return Some(None);
+            Move::DebitEnds(debit) => {
+                self.backend.debit_ends(debit);
+                return Some(vec![]);
             }
             Move::OtherDevicePays => {
                 self.backend.other_device_pays();
-                return Some(None);
+                return Some(vec![]);
             }
             Move::Cancelled => {
                 self.backend.is_cancelled();
-                return Some(None);
+                return Some(vec![]);
+            }
+            Move::Refunded => {
+                self.backend.is_refunded();
+                return Some(vec![]);
             }
             Move::PriceChanges => {
                 self.backend.price_changes();
-                return Some(None);
+                return Some(vec![]);
             }
-            Move::TimePasses => {
-                self.now = self.timer.take()?;
-                Event::Tick(self.now)
+            Move::EndsOutOfSight => {
+                for number in std::mem::take(&mut self.others) {
+                    if self.backend.attempt(number).is_none_or(|state| state == AttemptState::Processing) {
+                        self.others.push(number);
+                        continue;
+                    }
+                    self.ghosts.fate(number).over = true;
+                    self.disk.retain(|it| it.number != number);
+                }
+                return Some(vec![]);
             }
-            Move::Waits => self.passes(self.now.after(Duration::from_secs(12))),
-            Move::Sleeps => self.passes(ORDER_ENDS.after(Duration::from_secs(1)).max(self.now)),
-            Move::Restarts { written } => {
-                let unfinished = self.writing.take().filter(|_| written);
-                self.disk.retain(|it| unfinished.as_ref().is_none_or(|new| new.attempt != it.attempt));
-                self.disk.extend(unfinished);
-                self.answers.clear();
-                self.wire.retain(|it| matches!(it.asked, Asked::Confirm { .. } | Asked::Close(_)));
-                self.wire.iter_mut().for_each(|it| (it.epoch, it.awaited) = (None, false));
-                self.begin(machine);
-                let Some(record) = self.disk.last().cloned() else { return Some(None) };
-                let number = number_of(&record.attempt);
-                self.ghosts.screen.restored = Some(number);
-                self.ghosts.fate(number).stored = true;
-                Event::Restore(Rc::unwrap_or_clone(record))
+            Move::TimePasses => self.passes(self.machine.timer?),
+            Move::Waits => self.passes(12_000),
+            Move::Sleeps => self.passes(ORDER_ENDS.after(Duration::from_secs(1)).since(self.machine.now()).as_millis().try_into().unwrap()),
+            Move::Restarts { written, front, damaged } => {
+                if let Some(unfinished) = self.writing.take().filter(|_| written) {
+                    self.write(unfinished);
+                }
+                self.begin(self.machine.now(), table);
+                self.others = self.disk.iter().map(|record| record.number).collect();
+                let Some(record) = self.disk.get_mut(front) else { return Some(vec![]) };
+                if damaged {
+                    *record = record.damaged();
+                    self.ghosts.fate(record.number).content = None;
+                }
+                let record = *record;
+                self.others.remove(front);
+                for record in &self.disk {
+                    self.ghosts.fates.entry(record.number).or_default().stored = true;
+                }
+                Input::Restore(record)
             }
-            Move::Around(around) => around.event(),
         };
-        Some(Some(event))
+        Some(vec![input])
     }
 
-    fn passes(&mut self, now: Monotonic) -> Event {
-        self.now = now;
-        if self.timer.is_some_and(|timer| timer <= now) {
-            self.timer = None;
+    fn write(&mut self, record: Record) {
+        self.disk.retain(|it| it.number != record.number);
+        self.disk.push(record);
+    }
+
+    fn passes(&mut self, time: u64) -> Input {
+        if let Some(Exchange { way: Way::Back(_, ago), .. }) = &mut self.exchange {
+            *ago += time;
         }
-        Event::Tick(now)
+        Input::Passes(time)
     }
 
-    fn taken(&mut self, at: usize, debit: Debit) {
-        let Sending { epoch, asked, .. } = self.wire.remove(at);
+    fn taken(&mut self, asked: Asked, debit: Debit) -> Said {
         if let Asked::Confirm { attempt, .. } = asked {
             self.ghosts.fate(attempt).arrived += 1;
         }
-        let said = self.backend.take(asked, debit, self.now >= ORDER_ENDS);
-        if let Some(epoch) = epoch {
-            self.answers.push(Answering { epoch, asked, said });
-        }
+        self.backend.take(asked, debit, self.machine.now() >= ORDER_ENDS)
     }
 
-    fn hear(&mut self, Answering { epoch, asked, said }: Answering) -> Event {
-        if epoch == self.newest() {
-            let confirmed = match asked {
-                Asked::Confirm { attempt, .. } => Some(attempt),
-                _ => None,
-            };
-            self.ghosts.hears(said, confirmed);
+    /// What the driver brings with an answer: first the backend's time, unless nobody waits for it any more.
+    fn hear(&mut self, exchange: Exchange, said: Said, ago: u64) -> Vec<Input> {
+        if !exchange.awaited {
+            return vec![Input::Reply(said)];
         }
-        Event::Reply { epoch, answer: said.answer(), request_id: "r".into() }
+        let confirmed = match exchange.asked {
+            Asked::Confirm { attempt, .. } => Some(attempt),
+            _ => None,
+        };
+        self.ghosts.hears(said, confirmed);
+        vec![Input::Time(ago), Input::Reply(said)]
     }
 
-    /// What the machine makes of an event, and what the driver makes of that.
-    fn feed(&mut self, event: Event, machine: Machine) -> Vec<Effect> {
-        let (state, effects) = machine(self.state.clone(), event);
-        self.state = state;
-        for effect in &effects {
+    /// What the machine makes of an input, and what the driver makes of that, until it waits for the next event.
+    fn feed<F>(
+        &mut self,
+        before: &mut Self,
+        input: Input,
+        table: &Table,
+        watch: &mut impl FnMut(Step<'_>) -> Result<(), F>,
+    ) -> Result<(), Stop<F>> {
+        let mut inputs = VecDeque::from([Input::Tick, input]);
+        while let Some(input) = inputs.pop_front() {
+            let turn = table.turn(&self.machine, input);
+            if turn.effects.is_empty()
+                && turn.flaws.is_empty()
+                && turn.to.print == self.machine.print
+                && !stops_countdown(self.machine.phase(), &turn.event)
+            {
+                continue;
+            }
+            self.carry_out(&turn, &mut inputs)?;
+            watch(Step { before, turn: &turn, after: self }).map_err(Stop::Found)?;
+            before.clone_from(self);
+        }
+        Ok(())
+    }
+
+    fn carry_out<F>(&mut self, turn: &Turn, inputs: &mut VecDeque<Input>) -> Result<(), Stop<F>> {
+        let stops = stops_countdown(self.machine.phase(), &turn.event);
+        self.machine = Arc::clone(&turn.to);
+        if let Event::Restore(record) = &turn.event {
+            self.ghosts.screen.restored = Some(number_of(&record.attempt));
+        }
+        for effect in &turn.effects {
             self.ghosts.see(effect);
             match effect {
-                Effect::Send { epoch, request } => {
-                    self.wire.push(Sending { epoch: Some(*epoch), asked: asked(request), awaited: true });
+                Effect::Send { request, .. } => {
+                    self.abandon();
+                    self.exchange = Some(Exchange { asked: asked(request), way: Way::Out, awaited: true });
                 }
-                Effect::MintAttempt => self.minting = true,
-                Effect::Store(record) => self.writing = Some(Rc::new(record.clone())),
+                Effect::MintAttempt => {
+                    self.minted = self.minted.checked_add(1).filter(|it| *it <= ATTEMPTS).ok_or(Stop::Impossible)?;
+                    inputs.push_back(Input::Minted(self.minted));
+                }
+                // While another payment has a live attempt of the order, nothing is written.
+                Effect::Store(record) if !self.others.is_empty() => inputs.push_back(Input::StoreFailed(number_of(&record.attempt))),
+                Effect::Store(record) => self.writing = Some(Record::of(record)),
                 Effect::Forget(attempt) => {
-                    self.disk.retain(|it| it.attempt != *attempt);
-                    self.writing.take_if(|it| it.attempt == *attempt);
+                    let number = number_of(attempt);
+                    self.disk.retain(|it| it.number != number);
+                    self.others.retain(|it| *it != number);
+                    self.writing.take_if(|it| it.number == number);
                 }
-                Effect::StartTimer(at) => self.timer = Some(*at),
                 _ => {}
             }
         }
-        effects
+        if let (Phase::Ready(_), Some(number)) = (self.machine.phase(), self.others.first()) {
+            inputs.extend(self.disk.iter().find(|it| it.number == *number).map(|record| Input::Restore(*record)));
+        }
+        // A result that is left for another try has no countdown any more; the next result has its own.
+        let on_result = matches!(self.machine.phase(), Phase::Settled(_) | Phase::Redirecting { .. });
+        self.ghosts.screen.stopped = on_result && (stops || self.ghosts.screen.stopped);
+        Ok(())
     }
 }
 
 /// Whether no countdown of the result on the screen may end in a redirect after this.
-fn stops_countdown(state: &State, event: &Event) -> bool {
-    let Phase::Settled(settled) = state.phase() else { return false };
+fn stops_countdown(phase: &Phase, event: &Event) -> bool {
+    let Phase::Settled(settled) = phase else { return false };
     match event {
         Event::CountdownStop | Event::ScreenReader(true) => true,
-        Event::TokenUserChanged(user) => user != state.context().owner(),
+        Event::TokenUserChanged(user) => user != "user-1",
         // One that has not begun waits for the page.
-        Event::Background => matches!(settled.countdown(), super::super::super::Countdown::Until(_)),
+        Event::Background => matches!(settled.countdown(), crate::machine::Countdown::Until(_)),
         _ => false,
     }
 }
@@ -361,13 +443,17 @@ fn asked(request: &Request) -> Asked {
 /// The answer as it arrives in place of the one that was given, if it can be spoiled so.
 fn spoiled(said: Said, how: Spoil) -> Option<Said> {
     Some(match (how, said) {
-        (Spoil::Amount, Said::Attempt { id, state, order, price }) => Said::Attempt { id, state, order, price: 1 - price },
-        (Spoil::Attempt, Said::Attempt { state, order, price, .. }) => Said::Attempt { id: OTHERS, state, order, price },
+        (Spoil::Amount, Said::Attempt { id, state, order, price, returned }) => {
+            Said::Attempt { id, state, order, price: 1 - price, returned }
+        }
+        (Spoil::Attempt, Said::Attempt { state, order, price, returned, .. }) => {
+            Said::Attempt { id: OTHERS, state, order, price, returned }
+        }
         (Spoil::Result, Said::Attempt { id, state: AttemptState::Succeeded, price, .. }) => {
-            Said::Attempt { id, state: AttemptState::Failed, order: OrderState::Decoded, price }
+            Said::Attempt { id, state: AttemptState::Failed, order: OrderState::Decoded, price, returned: false }
         }
         (Spoil::Result, Said::Attempt { id, state: AttemptState::Failed, price, .. }) => {
-            Said::Attempt { id, state: AttemptState::Succeeded, order: OrderState::Success, price }
+            Said::Attempt { id, state: AttemptState::Succeeded, order: OrderState::Success, price, returned: false }
         }
         (Spoil::Kind, Said::Resolved(_) | Said::Order(_) | Said::Token | Said::Attempt { .. } | Said::NeverReceived { .. }) => Said::Decode,
         (Spoil::Other, Said::Resolved(_)) => Said::HandOver,
