@@ -9,9 +9,10 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     alipayplus::Gateway,
-    api::RateLimit,
+    api::{RateLimit, RecentQuotes},
     changes::Changes,
     clock::Clock,
+    config::AuthClients,
     debit::{Claims, DebitPort},
     identify::Identification,
     rules::CodeRules,
@@ -44,6 +45,12 @@ pub struct App {
     pub identifications: RateLimit,
     /// How often users may have auth codes issued.
     pub auth_codes: RateLimit,
+    /// For whom.
+    pub auth_clients: AuthClients,
+    /// How often users may ask for reference quotes.
+    pub quotes: RateLimit,
+    /// Reference quotes of the last seconds.
+    pub recent_quotes: RecentQuotes,
     /// Where Alipay+ can be used.
     pub regions: AvailabilityAnswer,
     /// What the phones are told.

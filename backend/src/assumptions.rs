@@ -40,14 +40,18 @@ pub const MAX_EXPIRY_DISTANCE: time::Duration = time::Duration::days(1);
 pub const DECODE_WAITS: [Duration; 2] = [Duration::from_millis(500), Duration::from_millis(1500)];
 /// A21: attempts per order.
 pub const MAX_ATTEMPTS: u32 = 5;
-/// A27: identifications per user within [`IDENTIFY_WINDOW`].
+/// A27: identifications per user within [`IDENTIFY_WINDOW`]; as many auth codes, and as many reference quotes.
 pub const IDENTIFY_LIMIT: usize = 30;
 /// A27.
 pub const IDENTIFY_WINDOW: time::Duration = time::Duration::minutes(1);
 /// How long an app waits before it tries a code again that Alipay+ gave no clear answer to.
 pub const RETRY_UNCLEAR: time::Duration = time::Duration::seconds(3);
+/// A10: the path of inquiryForeignExchangeQuote, unless the configuration says otherwise.
+pub const QUOTE_PATH: &str = cashier_alipayplus::paths::INQUIRY_FOREIGN_EXCHANGE_QUOTE;
 /// A10: a reference quote is shown no longer.
 pub const REFERENCE_QUOTE_LIFE: time::Duration = time::Duration::minutes(10);
+/// For how long one answer of Alipay+ serves everybody who looks at the same two currencies.
+pub const REFERENCE_QUOTE_REUSE: time::Duration = time::Duration::seconds(30);
 /// A25: the life of an auth code.
 pub const AUTH_CODE_LIFE: time::Duration = time::Duration::minutes(5);
 /// A28: the version of the matcher that the backend reports.

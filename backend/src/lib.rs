@@ -28,7 +28,7 @@ pub use api::{BASE_PATH, document as openapi};
 pub use audit::{Audit, audit};
 pub use clock::Clock;
 pub use config::{
-    AlipayPlusConfig, BackendConfig, ConfigError, ConfigProblems, ENVIRONMENT_PREFIX, IdentifyConfig, KeySource, RegionsConfig,
+    AlipayPlusConfig, AuthClient, BackendConfig, ConfigError, ConfigProblems, ENVIRONMENT_PREFIX, IdentifyConfig, KeySource, RegionsConfig,
     RemoteConfig, SdkOptions,
 };
 pub use debit::{Debit, DebitOutcome, DebitPort, GiveBackOutcome};

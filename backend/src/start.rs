@@ -4,14 +4,14 @@ use std::{fmt::Display, io, net::SocketAddr, path::PathBuf, sync::Arc};
 
 use aws_lc_rs::hmac;
 use cashier_connections::Limits;
-use cashier_core::money::Money;
+use cashier_core::{money::Money, secret::Secret};
 use time::{Duration, OffsetDateTime};
 use tokio::{net::TcpListener, sync::broadcast::error::RecvError, task::JoinHandle};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     alipayplus::{self, Gateway},
-    api::{self, RateLimit},
+    api::{self, RateLimit, RecentQuotes},
     app::App,
     changes::Changes,
     clock::Clock,
@@ -23,7 +23,7 @@ use crate::{
     records::{self, PaymentRecords},
     rules::{CodeRules, NoRules, RulesStatus},
     seed::{self, Seed, SeedError},
-    store::{Store, StoreError, ledger, server_keys, users},
+    store::{Store, StoreError, auth_codes, ledger, server_keys, users},
 };
 
 /// The wait before a background task that failed tries again.
@@ -134,6 +134,9 @@ async fn assemble(config: &Checked, store: Store, ports: Ports) -> Result<App, S
         step_up_key: hmac::Key::new(hmac::HMAC_SHA256, &key),
         identifications: RateLimit::default(),
         auth_codes: RateLimit::default(),
+        auth_clients: config.auth_clients.clone(),
+        quotes: RateLimit::default(),
+        recent_quotes: RecentQuotes::default(),
         regions: config.regions.clone(),
         sdk: config.sdk.clone(),
         tasks: TaskTracker::new(),
@@ -199,6 +202,15 @@ impl RunningBackend {
             Some(user) => ledger::balance(&mut connection, customer_id, user.currency).await.map(Some),
             None => Ok(None),
         }
+    }
+
+    /// The user for whom an auth code was issued to `auth_client_id`; `None` for one that is wrong, over, or used up, which it is
+    /// after this. A wallet's applyToken begins with it (protocol section 15).
+    pub async fn redeem_auth_code(&self, code: &Secret, auth_client_id: &str) -> Result<Option<String>, StoreError> {
+        let mut transaction = self.app.store.write().await?;
+        let customer_id = auth_codes::redeem(&mut transaction, code, auth_client_id, self.app.clock.now()).await?;
+        transaction.commit().await?;
+        Ok(customer_id)
     }
 
     /// Everything that is on record about a payment; `None` if it is unknown.

@@ -62,7 +62,7 @@ impl Cashier {
         self.until_closed(client.next_availability_notice()).await
     }
 
-    /// A reference rate between two ISO 4217 currencies; `None` if there is none, or no answer.
+    /// A reference rate between two ISO 4217 currencies; `None` if there is none between the two.
     pub async fn inquire_quote(&self, sell: String, buy: String) -> Result<Option<Arc<ReferenceRate>>, CashierError> {
         let (Ok(sell), Ok(buy)) = (sell.parse(), buy.parse()) else { return Ok(None) };
         let rate = self.client()?.inquire_quote(sell, buy).await?;

@@ -13,7 +13,7 @@ use std::{
     process::ExitCode,
 };
 
-use cashier_client::Advice;
+use cashier_client::{Advice, CashierError};
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
@@ -69,11 +69,16 @@ impl Failure {
     }
 }
 
-impl From<cashier_client::CashierError> for Failure {
+impl From<CashierError> for Failure {
     /// A set-up that is wrong comes from the flags.
-    fn from(error: cashier_client::CashierError) -> Self {
+    fn from(error: CashierError) -> Self {
         let code = if error.advice() == Advice::MendTheCode { 2 } else { 1 };
-        Self { line: error.reason(), code }
+        let line = match &error {
+            // The login of the command never fails: of its ports only the store can.
+            CashierError::Port { source } => format!("the wallet's files: {source}"),
+            error => error.reason(),
+        };
+        Self { line, code }
     }
 }
 
@@ -125,6 +130,8 @@ fn not_parsed(error: &clap::Error, mut output: impl Write) -> Result<ExitCode, F
 
 #[cfg(test)]
 mod tests {
+    use cashier_client::{Cause, ports::PortError};
+
     use super::*;
 
     /// What is printed on standard output, or the failure.
@@ -146,6 +153,7 @@ mod tests {
             (&["sign", "--private-key", "x", "--key-version", "one\ntwo"], "--key-version"),
             (&["redirect", "--allow-hosts", "x"], "--allow-hosts"),
             (&["decode-image"], "FILE"),
+            (&["pay", "CODE", "--backend", "b", "--token", "t", "--language", ""], "--language"),
         ] {
             let failure = parse(arguments).err().unwrap();
             assert_eq!((failure.code, failure.line.lines().count()), (2, 1), "{arguments:?}");
@@ -154,11 +162,19 @@ mod tests {
     }
 
     #[test]
+    fn a_folder_that_fails_is_told_as_the_wallets_files() {
+        let full = PortError("a record cannot be saved: no storage space".to_owned());
+        let failure = Failure::from(CashierError::Port { source: Cause::new(full) });
+        assert_eq!((failure.code, failure.line.as_str()), (1, "the wallet's files: a record cannot be saved: no storage space"));
+    }
+
+    #[test]
     fn help_and_version_are_no_failures() {
         for (arguments, said) in [
             (&["--help"][..], "identify"),
             (&["help"], "identify"),
             (&["sign", "--help"], "--private-key"),
+            (&["pay", "--help"], "3 not known yet"),
             (&["--version"], env!("CARGO_PKG_VERSION")),
         ] {
             assert!(parse(arguments).is_ok_and(|output| output.contains(said)), "{arguments:?}");

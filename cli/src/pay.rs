@@ -7,6 +7,7 @@ use std::{
     io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
     process::ExitCode,
+    time::Duration,
 };
 
 use cashier_client::Cashier;
@@ -19,16 +20,20 @@ use cashier_core::{
     wallet_api::Source,
 };
 use cashier_picture::PictureReader;
-use clap::Args;
+use clap::{Args, builder::NonEmptyStringValueParser};
 
 use crate::{
     Failure, terminal,
     wallet::{self, Press, User},
 };
 
-/// Pays a code, or one in a picture: the only one that may be paid, or the one that you choose. Exit code 0: paid; 1: not paid; 3: not
-/// known yet.
+/// Pays a code, or one in a picture: the only one that may be paid, or the one that you choose.
 #[derive(Args)]
+#[command(
+    after_help = "Exit codes: 0 paid, also on another device; 1 not paid, or the wallet could not begin; 2 a flag or a file is wrong; 3 not known yet:\n\
+    the next start asks for the result; 130 interrupted. The last line is the outcome of this payment; outcomes of earlier ones have\n\
+    lines of their own, `earlier outcome: ...`."
+)]
 pub struct Arguments {
     /// The code's text, or a PNG, JPEG or WebP with codes in it
     code: String,
@@ -39,7 +44,7 @@ pub struct Arguments {
     #[arg(long, env = "CASHIER_TOKEN", hide_env_values = true)]
     token: String,
     /// BCP 47 tag of the language and the formats of the pages, such as `ja` or `de-CH`
-    #[arg(long, default_value = "en")]
+    #[arg(long, default_value = "en", value_parser = NonEmptyStringValueParser::new())]
     language: String,
     /// Confirm without asking; the PIN is still asked for
     #[arg(long)]
@@ -49,7 +54,7 @@ pub struct Arguments {
     data: Option<PathBuf>,
 }
 
-/// Exit codes: 0 paid, 1 not paid, 3 not known yet.
+/// Pays, and says how it ended in the last line and in the exit code.
 pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let (codes, source) = read_codes(&arguments.code)?;
     let folder = arguments.data.unwrap_or_else(default_folder);
@@ -78,7 +83,13 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
 async fn pay(cashier: &Cashier, codes: Vec<CodeValue>, source: Source, yes: bool) -> Result<Outcome, Failure> {
     for payment in cashier.start().await? {
         crate::terminal::say!("An earlier payment has not ended; asking for its result.");
-        wallet::play(cashier, &payment, &mut Person { yes: false }).await;
+        let outcome = wallet::play(cashier, &payment, &mut Person { yes: false }).await;
+        crate::terminal::say!("earlier {}\n", line(&outcome));
+    }
+    // Those that the command was interrupted before it could tell them. What waits is there at once.
+    while let Ok(delivery) = tokio::time::timeout(Duration::ZERO, cashier.next_outcome()).await {
+        cashier.acknowledge(&delivery.id);
+        crate::terminal::say!("earlier {}\n", line(&delivery.outcome));
     }
     let code = match cashier.scan(codes)? {
         Scan::One(code) => code,

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use aws_lc_rs::digest;
 use cashier_client::{
     Cashier, CashierConfig, Payment, Ports,
-    adapters::{FileStore, HttpTransport},
+    adapters::{FileStore, FileStoreError, HttpTransport},
     ports::{AccessToken, AccessTokenSource, PortError},
 };
 use cashier_core::{development::LoopbackOrigins, machine::Outcome, pages::Page, secret::Secret, texts::HostTexts};
@@ -44,10 +44,18 @@ pub fn open(base_url: &str, extra_loopback: &[&str], token: Secret, folder: &Pat
     };
     let ports = Ports {
         transport: Arc::new(HttpTransport::new(loopback).map_err(Failure::new)?),
-        store: Arc::new(FileStore::open(folder).map_err(|error| Failure::new(format!("{}: {error}", folder.display())))?),
+        store: Arc::new(FileStore::open(folder).map_err(|error| unusable(folder, &error))?),
         tokens: Arc::new(FixedToken(token)),
     };
     Ok(Cashier::new(config, ports)?)
+}
+
+/// Somebody else's folder is in use for a while; one that is no folder is a bad flag.
+fn unusable(folder: &Path, error: &FileStoreError) -> Failure {
+    match error {
+        FileStoreError::InUse => Failure::new(format!("the wallet in {} is in use by another process", folder.display())),
+        FileStoreError::Io(why) => Failure { line: format!("cannot keep the wallet's files in {}: {why}", folder.display()), code: 2 },
+    }
 }
 
 /// What the user does with a page.

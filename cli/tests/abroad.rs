@@ -9,11 +9,12 @@ use std::sync::{
 
 use async_trait::async_trait;
 use cashier_client::{
-    Cashier,
+    Advice, Cashier,
     ports::{HttpRequest, HttpResponse, Store, Transport, TransportError},
 };
 use cashier_core::{
     availability::Place,
+    machine::Delivery,
     wallet_api::{Logo, PaymentScenario},
 };
 use support::{
@@ -62,7 +63,7 @@ async fn who_is_abroad_where_alipay_plus_is_taken_is_told_also_after_a_restart_w
     cashier.set_current_region(place("JP"));
     cashier.start().await.unwrap();
     assert_eq!(cashier.next_availability_notice().await, "JP");
-    for (region, supported) in [(Some("JP"), true), (Some("KR"), false), (Some("DE"), false), (None, false)] {
+    for (region, supported) in [(Some("JP"), true), (Some("NL"), true), (Some("KR"), false), (Some("DE"), false), (None, false)] {
         assert_eq!(cashier.is_supported_region(region), supported, "{region:?}");
     }
     assert_eq!(names(&cashier.acceptance_marks(PaymentScenario::Mpm, Some("JP"))), ["scan-here"]);
@@ -94,7 +95,8 @@ async fn a_reference_rate_is_a_text_that_says_so() {
     assert!(quote("KRW", "JPY").await.unwrap().text().unwrap().contains("JPY"), "the pair as Alipay+ has it");
     assert_eq!(quote("JPY", "THB").await, None);
     is_gone.store(true, Ordering::Relaxed);
-    assert_eq!(quote("JPY", "KRW").await, None);
+    let error = cashier.inquire_quote("JPY".parse().unwrap(), "KRW".parse().unwrap()).await.unwrap_err();
+    assert_eq!((error.code(), error.delivery(), error.advice()), ("no_answer", Delivery::NotSent, Advice::TryAgain));
     cashier.shut_down().await;
     system.world.stop().await;
 }

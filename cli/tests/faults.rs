@@ -72,9 +72,16 @@ async fn a_payment_whose_process_was_killed_ends_in_the_true_result_at_the_next_
 
     let said = system.pay("hello", "mina", "phone", "").await;
     assert!(said.out.contains("An earlier payment has not ended") && said.out.contains("Paid"), "{}", said.out);
-    assert!(said.out.contains("outcome: not supported"), "{}", said.out);
+    // Told once, on a line of its own; the last line is the outcome of this payment.
+    assert_eq!(
+        (said.out.matches("earlier outcome: succeeded, KRW 1100\n").count(), said.out.matches("╭─ Paid").count()),
+        (1, 1),
+        "{}",
+        said.out
+    );
+    assert!(said.out.ends_with("\noutcome: not supported, text\n"), "{}", said.out);
     assert_eq!(system.world.backend.balance("mina").await.unwrap(), taken);
     // Its end is on record: it is not asked about again.
     let said = system.pay("hello", "mina", "phone", "").await;
-    assert!(!said.out.contains("An earlier payment"), "{}", said.out);
+    assert!(!said.out.contains("An earlier payment") && !said.out.contains("earlier outcome"), "{}", said.out);
 }

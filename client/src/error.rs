@@ -313,7 +313,7 @@ mod tests {
         let error = CashierError::from(Error::Policy(PolicyError::Scheme("intent".to_owned())));
         assert_eq!(error.reason(), "invalid configuration: redirect policy: scheme `intent` cannot be listed");
         let error = CashierError::from(PortError("disk full".to_owned()));
-        assert_eq!(error.reason(), "host port failed: the host's port failed: disk full");
+        assert_eq!(error.reason(), "host port failed: disk full");
         assert_eq!(CashierError::Closed.reason(), CashierError::Closed.to_string());
     }
 

@@ -29,7 +29,8 @@ function element(tag, properties = {}, ...children) {
 
 // ---- new order ----
 
-const exponent = () => info.currencies.find((currency) => currency.code === form.currency.value)?.exponent ?? 0;
+const currency = () => info.currencies.find(({ code }) => code === form.currency.value);
+const exponent = () => currency().exponent;
 
 // What is wrong with an amount, in words, or "" if nothing is.
 function amountError(text) {
@@ -60,7 +61,10 @@ function tellForm(message) {
 function hint() {
   const digits = exponent();
   const example = digits === 0 ? "1200" : `12.${"50000".slice(0, digits)}`;
-  $("amount-hint").textContent = `For example ${example}. The wallet settles in ${info.walletCurrency}.`;
+  const way = currency().payable
+    ? `The wallet settles in ${info.walletCurrency}.`
+    : `There is no rate from ${form.currency.value} to ${info.walletCurrency}: scanned, the order is refused with CURRENCY_NOT_SUPPORT.`;
+  $("amount-hint").textContent = `For example ${example}. ${way}`;
 }
 
 const FIELDS = {
@@ -79,6 +83,7 @@ function wanted() {
     form: form.form.value,
     expiresInSeconds: Number(form.expiry.value),
   };
+  if (form.handleBySdk.checked) order.handleBySdk = true;
   if (form.description.value) order.description = form.description.value;
   if (form.redirectUrl.value) order.redirectUrl = form.redirectUrl.value;
   if (form.promotionName.value || form.promotionAmount.value) {
@@ -183,6 +188,7 @@ function drawShown(order) {
     if (paymentId) facts.push(["Payment", paymentId]);
     if (paymentTime) facts.push(["Paid at", time(paymentTime)]);
   }
+  if (order.handleBySdk) facts.push(["When scanned", "Alipay+ takes over"]);
   if (order.redirectUrl) facts.push(["Redirect", order.redirectUrl]);
   $("facts").replaceChildren(
     ...facts.flatMap(([name, value]) => [element("dt", { textContent: name }), element("dd", { textContent: value })]),
@@ -263,7 +269,13 @@ $("stores").replaceChildren(
     const picture = element("img", { src: `/sim/api/shops/${shop.id}/qr.svg`, alt: `Store code of ${shop.name}`, loading: "lazy" });
     const open = element("a", { href: shop.entryCode, textContent: "Open page" });
     const png = element("a", { href: `/sim/api/shops/${shop.id}/qr.png?scale=12`, download: `store-${shop.id}.png`, textContent: "PNG" });
-    return element("li", {}, picture, element("strong", { textContent: shop.name }), element("div", {}, open, png));
+    const all = element("a", {
+      href: `/sim/api/shops/${shop.id}/aggregated.png?scale=12`,
+      download: `aggregated-${shop.id}.png`,
+      textContent: "Aggregated PNG",
+      title: shop.aggregatedCode,
+    });
+    return element("li", {}, picture, element("strong", { textContent: shop.name }), element("div", {}, open, png, all));
   }),
 );
 

@@ -16,5 +16,6 @@ mod server;
 pub mod store;
 
 pub use config::{PollSchedule, SimulatorConfig};
-pub use order::{CodeForm, NewOrder, NewPromotion, Order, OrderError, OrderState, Rate};
+pub use merchant::AUTH_CLIENT_ID;
+pub use order::{CodeForm, NewOrder, NewPromotion, Order, OrderError, OrderState, Rate, SHOPS, Shop};
 pub use server::{RunningSimulator, Simulator, StartError};

@@ -124,6 +124,30 @@ async fn an_aggregated_code_asks_who_the_user_is_before_the_amount() {
 }
 
 #[tokio::test]
+async fn the_console_knows_the_aggregated_codes_and_what_cannot_be_paid() {
+    let bench = bench().await;
+    let info = json_of(&bench.get("/sim/api/info").await);
+    assert_eq!(info["shops"][0]["aggregatedCode"], bench.url("/all/tea-house"));
+    let picture = bench.get("/sim/api/shops/tea-house/aggregated.png").await;
+    assert_eq!(
+        (picture.status(), &picture.headers()[header::CONTENT_TYPE]),
+        (StatusCode::OK, &header::HeaderValue::from_static("image/png"))
+    );
+    assert_eq!(bench.get("/sim/api/shops/nobody/aggregated.png").await.status(), StatusCode::NOT_FOUND);
+    let currencies = info["currencies"].as_array().unwrap();
+    let unpayable: Vec<_> = currencies.iter().filter(|it| it["payable"] == false).map(|it| &it["code"]).collect();
+    assert_eq!(unpayable, ["THB"]);
+}
+
+#[tokio::test]
+async fn an_order_that_alipay_plus_takes_over_says_so() {
+    let bench = bench().await;
+    let body = r#"{"merchant":"tea-house","amount":"40000","handleBySdk":true}"#;
+    assert_eq!(json_of(&bench.post_json("/sim/api/orders", body).await)["handleBySdk"], true);
+    assert_eq!(json_of(&bench.post_json("/sim/api/orders", &body.replace("true", "false")).await)["handleBySdk"], false);
+}
+
+#[tokio::test]
 async fn changes_are_told_while_they_happen() {
     let bench = bench().await;
     let mut stream = bench.http.get(bench.url("/sim/api/events")).send().await.unwrap();

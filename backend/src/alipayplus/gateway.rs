@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use axum::http;
 use cashier_alipayplus::{
+    message::{InquiryForeignExchangeQuoteRequest, InquiryForeignExchangeQuoteResponse},
     outbound::{Api, NotSendable, Outgoing, Unclear},
     party::Party,
     paths,
-    wire::Message,
+    wire::{self, Message},
 };
 use reqwest::{Client, Url};
 
@@ -24,6 +25,7 @@ pub struct Gateway {
     base_url: Url,
     client_id: String,
     notify_hosts: Vec<String>,
+    quote_path: String,
     allow_loopback: bool,
     clock: Clock,
 }
@@ -51,6 +53,7 @@ impl Gateway {
             base_url: config.base_url.clone(),
             client_id: config.client_id.clone(),
             notify_hosts: config.notify_hosts.clone(),
+            quote_path: config.quote_path.clone(),
             allow_loopback: config.allow_loopback,
             clock,
         }
@@ -75,10 +78,25 @@ impl Gateway {
         self.send(A::PATH, outgoing, timeout).await
     }
 
+    /// Calls inquiryForeignExchangeQuote, where the configuration says that it is (A10).
+    pub async fn quote(
+        &self,
+        message: &InquiryForeignExchangeQuoteRequest,
+        timeout: Duration,
+    ) -> Result<InquiryForeignExchangeQuoteResponse, CallError> {
+        let body = wire::write(message).map_err(|_| NotSendable::Signing)?;
+        let url = format!("{}{}", self.base(), self.quote_path);
+        self.send_bytes::<InquiryForeignExchangeQuoteRequest>(&url, body, timeout).await
+    }
+
     /// Sends stored bytes with a fresh time and signature.
     pub async fn call_bytes<A: Api>(&self, url: &str, body: &str, timeout: Duration) -> Result<A::Answer, CallError> {
+        self.send_bytes::<A>(url, body.as_bytes().to_vec(), timeout).await
+    }
+
+    async fn send_bytes<A: Api>(&self, url: &str, body: Vec<u8>, timeout: Duration) -> Result<A::Answer, CallError> {
         let url = url.parse().map_err(|_| NotSendable::Url)?;
-        let outgoing = self.party.request_bytes(url, &self.client_id, body.as_bytes().to_vec(), A::MAX_ANSWER, self.clock.now())?;
+        let outgoing = self.party.request_bytes(url, &self.client_id, body, A::MAX_ANSWER, self.clock.now())?;
         self.send(A::PATH, outgoing, timeout).await
     }
 

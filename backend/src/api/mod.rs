@@ -14,6 +14,7 @@ mod orders;
 mod problem;
 mod quotes;
 mod rate;
+mod recent_quotes;
 mod step_up;
 
 use std::{sync::Arc, time::Duration};
@@ -26,6 +27,7 @@ pub use extract::{AttemptPath, Body, Caller};
 pub use openapi::document;
 pub use problem::ApiError;
 pub use rate::RateLimit;
+pub use recent_quotes::RecentQuotes;
 
 use crate::{alipayplus, app::App, assumptions::MAX_REQUEST};
 

@@ -63,6 +63,12 @@ impl ApiError {
         self.code == code
     }
 
+    /// Says more exactly what is wrong.
+    #[must_use]
+    pub fn titled(self, title: &'static str) -> Self {
+        Self { title, ..self }
+    }
+
     /// Says whether the attempt of a confirm may have begun a debit.
     #[must_use]
     pub fn started(self, started: bool) -> Self {

@@ -8,7 +8,7 @@ use axum::{
 };
 use cashier_alipayplus::{
     message::{InquiryForeignExchangeQuoteRequest, Quote},
-    result::ResultStatus,
+    result::{ResultCode, ResultStatus},
 };
 use cashier_core::{
     money::Currency,
@@ -16,7 +16,7 @@ use cashier_core::{
 };
 use serde::Deserialize;
 
-use super::{ApiError, Caller};
+use super::{ApiError, Caller, recent_quotes::Said};
 use crate::{
     app::App,
     assumptions::{CALL_TIMEOUT, REFERENCE_QUOTE_LIFE, RETRY_UNCLEAR},
@@ -43,35 +43,48 @@ pub struct QuoteQuery {
 ))]
 pub async fn reference_quote(
     State(app): State<Arc<App>>,
-    _caller: Caller,
+    caller: Caller,
     query: Result<Query<QuoteQuery>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<ReferenceQuote>, ApiError> {
     if !app.sdk.features.quotes {
         return Err(ProblemCode::NotFound.into());
     }
     let Query(QuoteQuery { sell, buy }) = query.map_err(|_| ProblemCode::InvalidRequest)?;
+    let now = app.clock.now();
+    app.quotes.count(&caller.user.customer_id, now)?;
+    let said = match app.recent_quotes.get((sell, buy), now) {
+        Some(said) => said,
+        None => {
+            let said = ask(&app, sell, buy).await?;
+            app.recent_quotes.put((sell, buy), said.clone(), now);
+            said
+        }
+    };
+    said.map(|(quote, _)| Json(quote)).ok_or(ProblemCode::NotFound.into())
+}
+
+/// What Alipay+ says of the two. That it has no rate is an answer; anything else that is none is not.
+async fn ask(app: &App, sell: Currency, buy: Currency) -> Result<Said, ApiError> {
     let request = InquiryForeignExchangeQuoteRequest { sell_currency: sell, buy_currency: buy, payment_factor: None };
     let unclear = || ApiError::new(ProblemCode::Unavailable).retry_after(RETRY_UNCLEAR);
-    let answer = app.gateway.call(&request, CALL_TIMEOUT).await.map_err(|_| unclear())?;
+    let answer = app.gateway.quote(&request, CALL_TIMEOUT).await.map_err(|_| unclear())?;
     match (answer.result.result_status, answer.foreign_exchange_quote) {
-        (ResultStatus::S, Some(quote)) => shown(&app, sell, buy, quote).map(Json).ok_or_else(unclear),
-        (ResultStatus::F, _) => Err(ProblemCode::NotFound.into()),
-        _ => Err(unclear()),
+        (ResultStatus::S, Some(quote)) => shown(app, sell, buy, quote).map(Some).ok_or_else(unclear),
+        (ResultStatus::F, _) if answer.result.result_code == ResultCode::CurrencyNotSupport => Ok(None),
+        (_, _) => {
+            tracing::warn!(code = %answer.result.result_code, "Alipay+ gives no reference quote");
+            Err(unclear())
+        }
     }
 }
 
-/// `None` if the rate is about other currencies, or is over already.
-fn shown(app: &App, sell: Currency, buy: Currency, quote: Quote) -> Option<ReferenceQuote> {
+/// The quote and its end; `None` if the rate is about other currencies, or is over already.
+fn shown(app: &App, sell: Currency, buy: Currency, quote: Quote) -> Said {
     let pair = quote.quote_currency_pair;
     let now = app.clock.now();
     let latest = now + REFERENCE_QUOTE_LIFE;
-    let expires_at = quote.quote_expiry_time.map_or(latest, |time| time.get().min(latest));
-    ([(sell, buy), (buy, sell)].contains(&(pair.first, pair.second)) && expires_at > now).then(|| ReferenceQuote {
-        sell,
-        buy,
-        pair: pair.to_string(),
-        price: quote.quote_price.to_string(),
-        expires_at: rfc3339(expires_at),
-        reference: true,
-    })
+    let end = quote.quote_expiry_time.map_or(latest, |time| time.get().min(latest));
+    let is_between = [(sell, buy), (buy, sell)].contains(&(pair.first, pair.second));
+    let (pair, price, expires_at) = (pair.to_string(), quote.quote_price.to_string(), rfc3339(end));
+    (is_between && end > now).then_some((ReferenceQuote { sell, buy, pair, price, expires_at, reference: true }, end))
 }

@@ -1,4 +1,4 @@
-//! How often a user may have codes identified, or auth codes issued (A27).
+//! How often a user may have codes identified, auth codes issued, or look at rates (A27).
 
 use std::{
     collections::{HashMap, VecDeque},

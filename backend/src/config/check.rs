@@ -12,7 +12,7 @@ use cashier_core::{
 };
 use reqwest::Url;
 
-use super::{BackendConfig, KeySource};
+use super::{AuthClients, BackendConfig, KeySource};
 use crate::seed::Seed;
 
 /// The longest client id and `customerId` (protocol section 6).
@@ -41,6 +41,10 @@ pub struct Checked {
     pub preset_rules: Option<String>,
     /// Users to make.
     pub seed: Seed,
+    /// Path of inquiryForeignExchangeQuote.
+    pub quote_path: String,
+    /// Who may have auth codes.
+    pub auth_clients: AuthClients,
     /// Where Alipay+ can be used.
     pub regions: AvailabilityAnswer,
     /// What the phones are told.
@@ -85,6 +89,16 @@ impl BackendConfig {
         for prefix in &self.sdk.settings.oauth_patterns {
             problems.keep("sdk.settings.\"sdk.oauth_patterns\"", oauth_prefix(prefix, self.allow_loopback));
         }
+        if !is_path(&alipayplus.quote_path) {
+            problems.add("alipayplus.quote_path", "not a path such as /aps/v1/payments/inquiryForeignExchangeQuote");
+        }
+        let auth_clients = AuthClients::check(&self.auth_clients, self.allow_loopback).unwrap_or_else(|mistakes| {
+            mistakes.iter().for_each(|(setting, why)| problems.add(setting, why));
+            AuthClients::default()
+        });
+        if self.auth_clients.is_empty() && !self.sdk.settings.oauth_patterns.is_empty() {
+            problems.add("auth_clients", "empty: of the pages of \"sdk.oauth_patterns\", none would get a code");
+        }
         let private_key = problems
             .keep("alipayplus.private_key", key_text(&alipayplus.private_key).and_then(|text| PrivateKey::parse(&text).map_err(said)));
         let peers = problems.keep("alipayplus.public_keys", self.public_keys());
@@ -121,6 +135,8 @@ impl BackendConfig {
                 remote_identify_url,
                 preset_rules,
                 seed,
+                quote_path: alipayplus.quote_path.clone(),
+                auth_clients,
                 regions,
                 sdk: self.sdk_config(),
             }),
@@ -185,6 +201,11 @@ fn is_id(text: &str) -> bool {
     (1..=MAX_ID).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
 }
 
+/// An absolute path of unreserved characters, as it is signed: no query, nothing that a client would escape.
+fn is_path(text: &str) -> bool {
+    text.starts_with('/') && !text.contains("//") && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte))
+}
+
 /// A page of one host: everything else would take the user's auth codes to others.
 fn oauth_prefix(prefix: &str, allow_loopback: bool) -> Result<(), String> {
     OwnCodes::check(prefix).map_err(|why| format!("`{prefix}` is {why}"))?;
@@ -231,6 +252,10 @@ mod tests {
             private_key = "not a key"
             public_keys = { x = "MIIB" }
             notify_hosts = ["a.example/b"]
+            quote_path = "aps/quotes?x"
+            [[auth_clients]]
+            id = "A"
+            redirect_hosts = ["https://a.example"]
             [sdk.settings]
             "sdk.identify.own_codes" = ["MYPAY:", "https://"]
             "sdk.oauth_patterns" = ["http://auth.example/"]
@@ -247,6 +272,8 @@ mod tests {
             "private_key",
             "public_keys",
             "notify_hosts",
+            "quote_path",
+            "auth_clients[0].redirect_hosts",
             "users",
             "own_codes",
             "oauth_patterns",
@@ -255,6 +282,28 @@ mod tests {
             assert!(problems.iter().any(|problem| problem.contains(setting)), "{setting}: {problems:?}");
         }
         assert_eq!(ConfigProblems(problems).to_string().lines().count(), 1);
+    }
+
+    #[test]
+    fn pages_that_are_intercepted_need_clients_that_get_codes() {
+        let mut config: BackendConfig = toml::from_str(
+            r#"
+            database = "a.db"
+            [alipayplus]
+            base_url = "https://alipayplus.example"
+            client_id = "C"
+            private_key = "none"
+            public_keys = {}
+            [sdk.settings]
+            "sdk.oauth_patterns" = ["https://auth.example/oauth"]
+            "#,
+        )
+        .unwrap();
+        let says_so =
+            |config: &BackendConfig| config.check().unwrap_err().0.iter().any(|problem| problem.starts_with("auth_clients: empty"));
+        assert!(says_so(&config));
+        config.auth_clients = vec![super::super::AuthClient { id: "A".into(), redirect_hosts: vec!["a.example".into()] }];
+        assert!(!says_so(&config));
     }
 
     #[test]

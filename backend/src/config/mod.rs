@@ -1,5 +1,6 @@
 //! The configuration: a TOML file, overridden by the environment, checked as a whole.
 
+mod auth_clients;
 mod check;
 mod regions;
 mod source;
@@ -8,16 +9,17 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use cashier_core::{
     secret::Secret,
+    texts::Language,
     wallet_api::{Features, Settings, Support},
 };
 use serde::Deserialize;
 
-pub use regions::{RegionsConfig, is_region};
-
+pub use auth_clients::{AuthClient, AuthClients, is_name};
 pub use check::{Checked, ConfigProblems, is_loopback};
+pub use regions::{RegionsConfig, is_region};
 pub use source::{ConfigError, ENVIRONMENT_PREFIX};
 
-use crate::assumptions::JAR_VERSION;
+use crate::assumptions::{JAR_VERSION, QUOTE_PATH};
 
 /// Settings of the backend, as written.
 #[derive(Clone, Debug, Deserialize)]
@@ -39,6 +41,9 @@ pub struct BackendConfig {
     /// How codes are identified, as far as phones need not know.
     #[serde(default)]
     pub identify: IdentifyConfig,
+    /// Who may have auth codes of the users, and for which pages; nobody else gets one.
+    #[serde(default)]
+    pub auth_clients: Vec<AuthClient>,
     /// Where Alipay+ can be used.
     #[serde(default)]
     pub regions: RegionsConfig,
@@ -91,6 +96,9 @@ pub struct AlipayPlusConfig {
     /// Remote identification of codes whose rule is untrusted (section 8.8); without it they are not supported.
     #[serde(default)]
     pub remote_identify_url: Option<String>,
+    /// Path of inquiryForeignExchangeQuote: its documentation differs from that of the other APIs (A10).
+    #[serde(default = "default_quote_path")]
+    pub quote_path: String,
 }
 
 /// A key, or the file that holds it.
@@ -114,7 +122,7 @@ pub struct SdkOptions {
     pub settings: Settings,
     /// Switches that turn a feature off in every phone.
     pub features: Features,
-    /// BCP 47 tags.
+    /// BCP 47 tags; without this setting those that the SDK carries.
     pub languages: Vec<String>,
     /// Where a user turns to.
     pub support: Option<Support>,
@@ -122,7 +130,8 @@ pub struct SdkOptions {
 
 impl Default for SdkOptions {
     fn default() -> Self {
-        Self { settings: Settings::default(), features: Features::default(), languages: vec!["en".to_owned()], support: None }
+        let languages = Language::ALL.iter().map(|language| language.tag().to_owned()).collect();
+        Self { settings: Settings::default(), features: Features::default(), languages, support: None }
     }
 }
 
@@ -136,4 +145,8 @@ fn default_key_version() -> u32 {
 
 fn default_jar_version() -> String {
     JAR_VERSION.to_owned()
+}
+
+fn default_quote_path() -> String {
+    QUOTE_PATH.to_owned()
 }

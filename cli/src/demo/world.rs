@@ -2,16 +2,19 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use cashier_alipayplus::signing::{KeyVersion, KeyVersions, PrivateKey, PublicKey, Signer};
+use cashier_alipayplus::{
+    paths,
+    signing::{KeyVersion, KeyVersions, PrivateKey, PublicKey, Signer},
+};
 use cashier_backend::{
-    AlipayPlusConfig, Backend, BackendConfig, IdentifyConfig, KeySource, RegionsConfig, RunningBackend, SdkOptions,
+    AlipayPlusConfig, AuthClient, Backend, BackendConfig, IdentifyConfig, KeySource, RegionsConfig, RunningBackend, SdkOptions,
     seed::{Seed, SeedUser},
 };
 use cashier_core::{
     secret::Secret,
     wallet_api::{Logo, RegionMarks, Settings},
 };
-use cashier_simulator::{RunningSimulator, Simulator, SimulatorConfig};
+use cashier_simulator::{AUTH_CLIENT_ID, RunningSimulator, SHOPS, Simulator, SimulatorConfig};
 
 use crate::Failure;
 
@@ -65,7 +68,7 @@ impl World {
 
     /// The same with a backend that is set up otherwise.
     pub async fn start_with(folder: &Path, ports: Ports, configure: impl FnOnce(&mut BackendConfig)) -> Result<Self, Failure> {
-        fs::create_dir_all(folder).map_err(|error| Failure::new(format!("cannot use {}: {error}", folder.display())))?;
+        fs::create_dir_all(folder).map_err(|error| Failure { line: format!("cannot use {}: {error}", folder.display()), code: 2 })?;
         let (wallet_key, alipayplus_key) = (key(folder, "wallet-key.pem")?, key(folder, "alipayplus-key.pem")?);
         let (wallet_public, alipayplus_public) = (wallet_key.public_key(), alipayplus_key.public_key());
         let version = KeyVersion(KEY_VERSION);
@@ -107,19 +110,27 @@ fn backend_config(folder: &Path, port: u16, alipayplus: &str, key: &PrivateKey, 
             jar_version: "1.2.1.20240506".to_owned(),
             preset_rules: None,
             remote_identify_url: None,
+            quote_path: paths::INQUIRY_FOREIGN_EXCHANGE_QUOTE.to_owned(),
         },
+        auth_clients: vec![AuthClient { id: AUTH_CLIENT_ID.to_owned(), redirect_hosts: vec![host.to_owned()] }],
         regions: regions(),
         identify: IdentifyConfig::default(),
         sdk: SdkOptions { settings, ..SdkOptions::default() },
     })
 }
 
-/// A wallet at home in Korea, with marks that exist nowhere.
+/// A wallet at home in Korea that is taken wherever there is a shop, with marks that exist nowhere.
 fn regions() -> RegionsConfig {
     let logo = |name: &str| Logo { logo_name: name.to_owned(), logo_url: format!("https://marks.wallet.example/{name}.png") };
     let marks =
         |region: &str| RegionMarks { region: region.to_owned(), mpm_logos: vec![logo("scan-here")], upm_logos: vec![logo("show-here")] };
-    RegionsConfig { home: vec!["KR".to_owned()], marks: ["JP", "SG"].map(marks).to_vec(), ..RegionsConfig::default() }
+    let mut available = RegionsConfig::default().available;
+    for shop in SHOPS {
+        if !available.iter().any(|region| region == shop.region) {
+            available.push(shop.region.to_owned());
+        }
+    }
+    RegionsConfig { home: vec!["KR".to_owned()], available, marks: ["JP", "SG"].map(marks).to_vec() }
 }
 
 fn seed() -> Seed {

@@ -1,11 +1,15 @@
 //! One JSON object a line in, one a line out, in the same order, flushed per line.
 
 use std::{
+    fmt,
     io::{self, BufRead, Read, Write},
     process::ExitCode,
 };
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeOwned, Error, MapAccess, Visitor},
+};
 use serde_json::{Map, Value, json};
 
 use crate::Failure;
@@ -36,8 +40,7 @@ pub fn answer<I: DeserializeOwned, O: Serialize>(
 ) -> Result<ExitCode, Failure> {
     while let Some(line) = next_line(&mut input).map_err(Failure::new)? {
         let result = line.and_then(|line| {
-            // A list would be taken for an object by the place of its items.
-            let object: Map<String, Value> = serde_json::from_slice(&line).map_err(invalid)?;
+            let Object(object) = Object::read(&line)?;
             each(I::deserialize(Value::Object(object)).map_err(|_| LineError::new("INVALID_INPUT", WRONG_KEYS))?)
         });
         let written = match result {
@@ -74,17 +77,58 @@ fn write_line(output: &mut impl Write, value: &impl Serialize) -> io::Result<()>
     output.flush()
 }
 
-/// What is wrong with an object, without quoting it.
+/// What is wrong with a line, without quoting it.
+const EMPTY: &str = "the line is empty";
+const NO_OBJECT: &str = "not a JSON object";
 const WRONG_KEYS: &str = "a key is missing or has another type";
+const DUPLICATE_KEY: &str = "a key occurs twice";
 
-fn invalid(_: serde_json::Error) -> LineError {
-    LineError::new("INVALID_INPUT", "not a JSON object")
+/// An object, and nothing else: a list would be taken for one by the place of its items. Of two values under one key nobody can say
+/// which is meant, so there is none.
+struct Object(Map<String, Value>);
+
+impl Object {
+    fn read(line: &[u8]) -> Result<Self, LineError> {
+        serde_json::from_slice(line).map_err(|error| {
+            let is_duplicate = error.is_data() && error.to_string().starts_with(DUPLICATE_KEY);
+            let why = match () {
+                () if is_duplicate => DUPLICATE_KEY,
+                () if line.trim_ascii().is_empty() => EMPTY,
+                () => NO_OBJECT,
+            };
+            LineError::new("INVALID_INPUT", why)
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ObjectVisitor).map(Self)
+    }
+}
+
+struct ObjectVisitor;
+
+impl<'de> Visitor<'de> for ObjectVisitor {
+    type Value = Map<String, Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+        let mut object = Map::new();
+        while let Some((key, value)) = entries.next_entry::<String, Value>()? {
+            if object.insert(key, value).is_some() {
+                return Err(A::Error::custom(DUPLICATE_KEY));
+            }
+        }
+        Ok(object)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
-
     use super::*;
 
     #[derive(Deserialize)]
@@ -115,5 +159,23 @@ mod tests {
         assert_eq!(codes[..6], [(); 6].map(|()| "INVALID_INPUT"));
         assert_eq!(codes[6], "ZERO");
         assert_eq!(lines.lines().last(), Some("9"));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_line_is_told_without_quoting_it() {
+        for (line, detail) in [
+            ("", EMPTY),
+            (" \r", EMPTY),
+            ("secret", NO_OBJECT),
+            (r#"{"n":1"#, NO_OBJECT),
+            (r#"{"n":1}{"n":1}"#, NO_OBJECT),
+            (r#"{"secret":1}"#, WRONG_KEYS),
+            (r#"{"n":1,"n":1}"#, DUPLICATE_KEY),
+            (r#"{"n":1,"\u006e":2}"#, DUPLICATE_KEY),
+            (r#"{"secret":1,"n":1,"secret":2}"#, DUPLICATE_KEY),
+        ] {
+            let answer: Value = serde_json::from_str(&run(format!("{line}\n").as_bytes())).unwrap();
+            assert_eq!(answer, json!({ "error": { "code": "INVALID_INPUT", "detail": detail } }), "{line}");
+        }
     }
 }

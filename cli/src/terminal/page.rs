@@ -14,14 +14,15 @@ const GAP: usize = 2;
 /// The page as text; empty for one that shows nothing.
 pub fn draw(page: &Page) -> String {
     match page {
-        Page::Scanner(ScannerPage { notice: Some(notice), choices, support, .. }) => {
+        Page::Scanner(ScannerPage { title, notice: Some(notice), choices, retry, support, .. }) => {
             let choices = choices.iter().map(|row| format!("{}  {}", row.index + 1, printable(&row.label)));
-            boxed("", [vec![notice_line(notice)], choices.collect(), rows(support)])
+            let retry = retry.as_ref().map(|retry| buttons([retry])).unwrap_or_default();
+            boxed(title, [vec![notice_line(notice)], choices.collect(), retry, rows(support)])
         }
         Page::Scanner(ScannerPage { notice: None, .. }) | Page::Closed => String::new(),
         Page::Loading(page) => {
             let lines = page.progress.iter().cloned().chain(page.notice.iter().map(notice_line)).collect();
-            boxed("", [lines, buttons(page.retry.iter().chain([&page.back])), rows(&page.support)])
+            boxed(&page.title, [lines, buttons(page.retry.iter().chain([&page.back])), rows(&page.support)])
         }
         Page::MerchantPage(page) => {
             let news = page.progress.iter().cloned().chain(page.notice.iter().map(notice_line)).collect();

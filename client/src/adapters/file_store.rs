@@ -75,27 +75,27 @@ impl Store for FileStore {
         match fs::read(self.path(key)?) {
             Ok(value) => Ok(Some(value)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(failed(&error)),
+            Err(error) => Err(failed("read", &error)),
         }
     }
 
     fn save(&self, key: &str, value: &[u8]) -> Result<(), PortError> {
         let path = self.path(key)?;
         let _one_at_a_time = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        write_durably(&path, value).map_err(|error| failed(&error))
+        write_durably(&path, value).map_err(|error| failed("saved", &error))
     }
 
     fn delete(&self, key: &str) -> Result<(), PortError> {
         let path = self.path(key)?;
         match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(&error)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed("deleted", &error)),
             _ => Ok(()),
         }
     }
 
     fn list(&self) -> Result<Vec<String>, PortError> {
         let mut keys = Vec::new();
-        collect(&self.records, "", 4, &mut keys).map_err(|error| failed(&error))?;
+        collect(&self.records, "", 4, &mut keys).map_err(|error| failed("listed", &error))?;
         Ok(keys)
     }
 }
@@ -139,8 +139,8 @@ fn collect(folder: &Path, prefix: &str, depth: usize, keys: &mut Vec<String>) ->
     Ok(())
 }
 
-fn failed(error: &io::Error) -> PortError {
-    PortError(error.kind().to_string())
+fn failed(what: &str, error: &io::Error) -> PortError {
+    PortError(format!("a record cannot be {what}: {}", error.kind()))
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ pub(super) fn answer(form: &Form, response: &HttpResponse) -> Option<Answer> {
             Expects::StepUp => parse(response).map(Answer::SteppedUp),
             Expects::Attempt => parse(response).map(Answer::Attempt),
             Expects::AuthCode => parse(response).map(Answer::AuthCode),
+            Expects::ReferenceQuote => parse(response).map(Answer::ReferenceQuote),
         }
     };
     expected.or_else(|| parse::<Problem>(response).map(Answer::Problem))

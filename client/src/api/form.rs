@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use cashier_core::{
     machine::Request,
+    money::Currency,
     wallet_api::{CloseAttemptRequest, CreateOrderRequest, IdentifyRequest},
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -34,6 +35,7 @@ pub(super) enum Expects {
     StepUp,
     Attempt,
     AuthCode,
+    ReferenceQuote,
 }
 
 /// One request, without its headers.
@@ -81,6 +83,11 @@ impl Form {
     pub(super) fn history(after: Option<&str>, limit: u32) -> Self {
         let after = after.map(|after| format!("&after={}", segment(after))).unwrap_or_default();
         Self::get("history", Expects::History, format!("/orders?limit={limit}{after}"))
+    }
+
+    /// `GET /quotes`: no request of a payment either.
+    pub(super) fn reference_quote(sell: Currency, buy: Currency) -> Self {
+        Self::get("reference-quote", Expects::ReferenceQuote, format!("/quotes?sell={sell}&buy={buy}"))
     }
 
     fn get(name: &'static str, expects: Expects, path: String) -> Self {

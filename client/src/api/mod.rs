@@ -13,7 +13,7 @@ use cashier_core::{
     machine::{Answer, Delivery, Request, UnixMillis},
     money::Currency,
     secret::Secret,
-    wallet_api::{AvailabilityAnswer, ProblemCode, ReferenceQuote, SdkConfig, header},
+    wallet_api::{AvailabilityAnswer, ProblemCode, SdkConfig, header},
 };
 use serde::de::DeserializeOwned;
 
@@ -173,6 +173,11 @@ impl Backend {
         self.send_form(&Form::history(after, limit), owner).await
     }
 
+    /// `GET /quotes`, for `owner`.
+    pub(crate) async fn reference_quote(&self, sell: Currency, buy: Currency, owner: &str) -> Exchange {
+        self.send_form(&Form::reference_quote(sell, buy), owner).await
+    }
+
     async fn send_form(&self, form: &Form, owner: &str) -> Exchange {
         let first = self.exchange(form, owner).await;
         // A refused login has done nothing, so everything but a confirmation may be repeated with a fresh one.
@@ -237,13 +242,6 @@ impl Backend {
     /// `GET /availability`, of all regions.
     pub(crate) async fn availability(&self) -> Option<AvailabilityAnswer> {
         parse(&self.get("/availability", &[], form::ANSWER_LIMIT).await?.0)
-    }
-
-    /// `GET /quotes`. `None` without an answer, and if there is no rate between the two.
-    pub(crate) async fn quote(&self, sell: Currency, buy: Currency) -> Option<(ReferenceQuote, Option<UnixMillis>)> {
-        let (response, _) = self.get(&format!("/quotes?sell={sell}&buy={buy}"), &[], form::ANSWER_LIMIT).await?;
-        let server_time = response.header(header::SERVER_TIME).and_then(UnixMillis::parse);
-        Some((parse(&response)?, server_time))
     }
 
     /// A read that belongs to no payment, with its `Request-Id`; repeated once with a fresh login if the first one is refused.

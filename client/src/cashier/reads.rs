@@ -10,7 +10,7 @@ use cashier_core::{
 };
 
 use super::Cashier;
-use crate::{CashierError, ReferenceRate, driver::Services, history::Reader, runtime};
+use crate::{CashierError, ReferenceRate, history::Reader, runtime};
 
 impl Cashier {
     /// A page of the user's payments, newest first: at most `limit` of them (the backend bounds it as well), those after the cursor
@@ -60,19 +60,17 @@ impl Cashier {
         self.inner.availability.next_notice().await
     }
 
-    /// A rate to look at before a payment: what Alipay+ sells for the user, and what it buys. `None` if there is none, or no answer.
-    /// It may be shown for ten minutes.
+    /// A rate to look at before a payment: what Alipay+ sells for the user, and what it buys. `None` if there is none
+    /// between the two. It may be shown for ten minutes.
     pub async fn inquire_quote(&self, sell: Currency, buy: Currency) -> Result<Option<ReferenceRate>, CashierError> {
         self.check_open()?;
         if !self.features().quotes {
             return Err(self.inner.identification.served().switched_off());
         }
-        let Services { backend, texts, .. } = self.inner.services.clone();
-        let asked = runtime::get()?.spawn(async move {
-            let quote = backend.quote(sell, buy).await;
-            quote.and_then(|(quote, server_time)| ReferenceRate::new(&quote, server_time, &texts.borrow()))
-        });
-        asked.await.map_err(|_| CashierError::Closed)
+        let (reader, texts) = (self.reader()?, self.inner.services.texts.borrow().clone());
+        let reading = runtime::get()?.spawn(async move { reader.reference_quote(sell, buy).await });
+        let quoted = reading.await.unwrap_or(Err(CashierError::Closed))?;
+        Ok(quoted.and_then(|(quote, server_time)| ReferenceRate::new(&quote, server_time, &texts)))
     }
 
     fn features(&self) -> Features {

@@ -12,7 +12,7 @@ pub use transport::{HttpMethod, HttpRequest, HttpResponse, Transport, TransportE
 
 /// A port of the host did not do its work.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the host's port failed: {0}")]
+#[error("{0}")]
 pub struct PortError(
     /// Why, without secrets: it goes into logs.
     pub String,

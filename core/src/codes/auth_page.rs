@@ -48,6 +48,12 @@ impl AuthPage {
         self.redirect_url.expose()
     }
 
+    /// The host that gets the code, as [`Host`](crate::redirect::Host) writes it.
+    pub fn redirect_host(&self) -> String {
+        // It was read when the page was.
+        WebLink::parse(self.redirect_url()).map_or_else(String::new, |link| link.host_name())
+    }
+
     /// The same with the code in its query.
     pub(crate) fn with_code(&self, auth_code: &Secret) -> CodeValue {
         let url = self.redirect_url();
@@ -81,6 +87,17 @@ mod tests {
         assert_eq!((page.auth_client_id.as_str(), page.redirect_url()), ("A/1", "https://m.example/in?a=1"));
         assert_eq!(page.scopes, ["auth_base", "user_info"]);
         assert!(!format!("{page:?}").contains("m.example"));
+    }
+
+    #[test]
+    fn the_host_that_gets_the_code_has_one_form() {
+        for (url, host) in [
+            ("https%3A%2F%2FM.Example%3A8443%2Fin", "m.example"),
+            ("HTTPS%3A%2F%2Fm%C3%BCnchen.example", "xn--mnchen-3ya.example"),
+            ("http%3A%2F%2F127.0.0.1%3A9000%2Fall", "127.0.0.1"),
+        ] {
+            assert_eq!(page(&format!("?authClientId=A&redirectUrl={url}")).unwrap().redirect_host(), host);
+        }
     }
 
     #[test]

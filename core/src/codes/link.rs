@@ -1,5 +1,7 @@
 //! Web addresses as they are written, before any parser repairs them.
 
+use crate::redirect::Host;
+
 /// An `http://` or `https://` text, cut where every browser cuts it or earlier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct WebLink<'a> {
@@ -42,6 +44,11 @@ impl<'a> WebLink<'a> {
         let host_end = host_end.filter(|at| is_port(*at)).unwrap_or(end);
         let host = after.get(user_info_end.map_or(0, |at| at.saturating_add(1))..host_end)?;
         Some(Self { is_https, user_info, host, rest })
+    }
+
+    /// The host as lists have it: a public name in its one form, or that of a development build's loopback origin as written.
+    pub(super) fn host_name(&self) -> String {
+        Host::parse(self.host).map_or_else(|_| self.host.to_owned(), |host| host.to_string())
     }
 }
 

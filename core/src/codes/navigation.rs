@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     development::LoopbackOrigins,
-    redirect::{Host, PolicyConfig, PolicyError, RedirectPolicy, RejectCode, TargetKind},
+    redirect::{PolicyConfig, PolicyError, RedirectPolicy, RejectCode, TargetKind},
     secret::CodeValue,
 };
 
@@ -134,15 +134,9 @@ impl NavigationPolicy {
 
     /// `None` if this is not the checkout page, `Some(None)` if its code cannot be read.
     fn checkout_code(&self, url: &str) -> Option<Option<CodeValue>> {
-        let link = WebLink::parse(url).filter(|link| self.is_checkout_host(link.host))?;
+        let link = WebLink::parse(url).filter(|link| self.checkout_hosts.contains(&link.host_name()))?;
         let path = link.rest.split(['?', '#']).next()?;
         let value = parameter(link.rest, CHECKOUT_PARAMETER)?;
         path.ends_with(CHECKOUT_PATH).then(|| percent_decoded(value).filter(|code| !code.trim().is_empty()).map(CodeValue::new))
-    }
-
-    fn is_checkout_host(&self, host: &str) -> bool {
-        // A loopback origin of a development build has no public name.
-        let name = Host::parse(host).map_or_else(|_| host.to_owned(), |host| host.to_string());
-        self.checkout_hosts.contains(&name)
     }
 }

@@ -9,8 +9,8 @@ use crate::{
     codes::CodeKind,
     secret::{CodeValue, Secret},
     wallet_api::{
-        Attempt, AttemptId, AttemptState, AuthCodeAnswer, IdentifyAnswer, Order, OrderId, OrderPage, Problem, Resolution, Source,
-        StepUpAnswer,
+        Attempt, AttemptId, AttemptState, AuthCodeAnswer, IdentifyAnswer, Order, OrderId, OrderPage, Problem, ReferenceQuote, Resolution,
+        Source, StepUpAnswer,
     },
 };
 
@@ -73,6 +73,8 @@ pub enum Answer {
     Order(Box<Order>),
     /// To `GET /orders`; no payment asks for it.
     History(OrderPage),
+    /// To `GET /quotes`; no payment asks for it.
+    ReferenceQuote(ReferenceQuote),
     /// To StepUp.
     SteppedUp(StepUpAnswer),
     /// To Confirm, QueryAttempt and CloseAttempt.

@@ -143,5 +143,9 @@ impl MerchantPage {
 }
 
 fn request(page: &AuthPage) -> Request {
-    Request::FetchAuthCode(AuthCodeRequest { auth_client_id: page.auth_client_id.clone(), scopes: page.scopes.clone() })
+    Request::FetchAuthCode(AuthCodeRequest {
+        auth_client_id: page.auth_client_id.clone(),
+        scopes: page.scopes.clone(),
+        redirect_host: page.redirect_host(),
+    })
 }

@@ -16,6 +16,8 @@ pub struct AuthCodeRequest {
     /// What for.
     #[serde(default)]
     pub scopes: Vec<String>,
+    /// The host of the page that gets the code, lower-case, without port. The backend gives codes to the pages that it knows only.
+    pub redirect_host: String,
 }
 
 /// The answer.

@@ -49,7 +49,7 @@ public struct ConsoleWallet: Sendable {
             switch page {
             case .scanner(let page): [page.title, page.hint, page.progress, page.notice?.text]
             case .merchantPage(let page): ["Merchant's page", page.url, page.notice?.text]
-            case .loading(let page): [page.title, page.progress, page.notice?.text] + page.support.map(line)
+            case .loading(let page): loading(page)
             case .cashier(let page): cashier(page)
             case .stepUp(let page): [page.title, line(page.merchant), line(page.amount), page.notice?.text]
             case .result(let page): result(page)
@@ -61,6 +61,13 @@ public struct ConsoleWallet: Sendable {
     }
 
     private func line(_ row: Row) -> String { "\(row.label): \(row.value)" }
+
+    private func loading(_ page: LoadingPage) -> [String?] {
+        var lines: [String?] = [page.title, page.progress, page.notice?.text]
+        lines += [page.retry, page.back].compactMap { $0 }.map(line)
+        lines += page.support.map(line)
+        return lines
+    }
 
     private func cashier(_ page: CashierPage) -> [String?] {
         var lines: [String?] = [page.title]

@@ -43,7 +43,7 @@ test("an amount with too many decimals is refused beside its field", async () =>
 
 test("what only the simulator can tell is shown beside its field as well", async () => {
   const page = await open("/");
-  await page.getByText("Promotion, redirect, expiry").click();
+  await page.getByText("Promotion, redirect, expiry, limit").click();
   await page.getByLabel("Promotion name").fill("Spring");
   await page.getByLabel("Promotion amount").fill("1200");
   await create(page, "1200");
@@ -52,6 +52,27 @@ test("what only the simulator can tell is shown beside its field as well", async
   await page.getByRole("button", { name: "Create order" }).click();
   await page.getByText("Spring: −JPY 200").waitFor();
   await page.getByText("JPY 1000").waitFor();
+});
+
+test("an order that Alipay+ takes over is made, and a currency without a rate is told beforehand", async () => {
+  const page = await open("/");
+  await page.getByText("Promotion, redirect, expiry, limit").click();
+  await page.getByLabel("Alipay+ takes over (HANDLE_BY_SDK)").check();
+  await create(page, "40000");
+  await page.getByText("Waiting for a scan").waitFor();
+  await page.getByText("Alipay+ takes over", { exact: true }).waitFor();
+  await page.getByLabel("Shop").selectOption("surf-school");
+  await page.getByText("There is no rate from THB to KRW").waitFor();
+  await page.getByLabel("Shop").selectOption("night-ferry");
+  await page.getByText("The wallet settles in KRW.").waitFor();
+});
+
+test("the aggregated code of a shop is a picture to download", async () => {
+  const page = await open("/");
+  const link = page.getByRole("link", { name: "Aggregated PNG" }).first();
+  assert.match(await link.getAttribute("title"), /\/all\/tea-house$/);
+  const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  assert.equal(download.suggestedFilename(), "aggregated-tea-house.png");
 });
 
 test("the state changes without a reload, whoever changes it", async () => {
@@ -94,7 +115,7 @@ test("every control has a name and nothing is wider than a small phone", async (
     const page = await open("/", { viewport: { width: 320, height: 640 }, colorScheme });
     await create(page, "1200");
     await page.getByText("Waiting for a scan").waitFor();
-    await page.getByText("Promotion, redirect, expiry").click();
+    await page.getByText("Promotion, redirect, expiry, limit").click();
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
     const nameless = await page.evaluate(() =>
       [...document.querySelectorAll("input, select")].filter((field) => !field.labels.length).map((field) => field.outerHTML),

@@ -11,10 +11,10 @@ use axum::{
 use cashier_core::money::Currency;
 use serde::{Deserialize, Serialize};
 
-use super::entry_code;
+use super::{aggregated_code, entry_code};
 use crate::{
     config::{DEFAULT_EXPIRY, MAX_EXPIRY},
-    order::{NewOrder, Order, OrderError, SHOPS, Shop},
+    order::{NewOrder, Order, OrderError, Rate, SHOPS, Shop},
     qr::{self, NoPicture},
     server::App,
     store::By,
@@ -75,12 +75,15 @@ struct ShopInfo {
     #[serde(flatten)]
     shop: &'static Shop,
     entry_code: String,
+    aggregated_code: String,
 }
 
 #[derive(Serialize)]
 struct CurrencyInfo {
     code: Currency,
     exponent: u8,
+    /// Whether there is a way from it to the wallet's currency; an order in another one is refused when it is decoded.
+    payable: bool,
 }
 
 /// The currencies of the shops, of the rates and of the wallet, each with its decimals.
@@ -90,12 +93,18 @@ fn currencies(app: &App) -> Vec<CurrencyInfo> {
     all.push(app.wallet_currency);
     all.sort_unstable();
     all.dedup();
-    all.into_iter().map(|code| CurrencyInfo { code, exponent: code.exponent() }).collect()
+    let is_payable = |code: Currency| {
+        let towards =
+            |rate: &Rate| [(code, app.wallet_currency), (app.wallet_currency, code)].contains(&(rate.pair.first, rate.pair.second));
+        code == app.wallet_currency || app.rates.iter().any(towards)
+    };
+    all.into_iter().map(|code| CurrencyInfo { code, exponent: code.exponent(), payable: is_payable(code) }).collect()
 }
 
 pub(super) async fn info(State(app): State<Arc<App>>) -> Json<Info> {
+    let codes = |shop| ShopInfo { shop, entry_code: entry_code(&app, shop), aggregated_code: aggregated_code(&app, shop) };
     Json(Info {
-        shops: SHOPS.iter().map(|shop| ShopInfo { shop, entry_code: entry_code(&app, shop) }).collect(),
+        shops: SHOPS.iter().map(codes).collect(),
         currencies: currencies(&app),
         wallet_currency: app.wallet_currency,
         default_expiry_seconds: DEFAULT_EXPIRY.as_secs(),
@@ -158,6 +167,10 @@ pub(super) async fn entry_qr_svg(State(app): State<Arc<App>>, Path(shop): Path<S
 
 pub(super) async fn entry_qr_png(State(app): State<Arc<App>>, Path(shop): Path<String>, Query(size): Query<Size>) -> Answer<Response> {
     png(&entry_code(&app, Shop::find(&shop).ok_or(NO_SHOP)?), &size)
+}
+
+pub(super) async fn aggregated_qr_png(State(app): State<Arc<App>>, Path(shop): Path<String>, Query(size): Query<Size>) -> Answer<Response> {
+    png(&aggregated_code(&app, Shop::find(&shop).ok_or(NO_SHOP)?), &size)
 }
 
 fn svg(content: &str) -> Answer<Response> {

@@ -13,6 +13,7 @@ use axum::{
 };
 
 pub(crate) use entry::entry_code;
+pub use oauth::AUTH_CLIENT_ID;
 pub(crate) use oauth::aggregated_code;
 
 use crate::server::App;
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/sim/api/orders/{id}/qr.png", get(api::qr_png))
         .route("/sim/api/shops/{shop}/qr.svg", get(api::entry_qr_svg))
         .route("/sim/api/shops/{shop}/qr.png", get(api::entry_qr_png))
+        .route("/sim/api/shops/{shop}/aggregated.png", get(api::aggregated_qr_png))
         .route(LIMIT_PAGE, get(entry::limit))
         .route(oauth::OAUTH_PAGE, get(oauth::oauth))
         .route("/all/{shop}", get(oauth::page).post(entry::pay))

@@ -14,7 +14,7 @@ use super::entry;
 use crate::{order::Shop, server::App};
 
 /// Who asks for the auth code.
-const AUTH_CLIENT_ID: &str = "SIM_AGGREGATOR";
+pub const AUTH_CLIENT_ID: &str = "SIM_AGGREGATOR";
 
 /// Where a wallet's container is sent for an auth code (A25).
 pub(super) const OAUTH_PAGE: &str = "/sim/oauth";

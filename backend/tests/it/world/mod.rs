@@ -12,7 +12,7 @@ use cashier_alipayplus::{
     signing::{KeyRing, KeyVersion, KeyVersions, PrivateKey, Signer},
 };
 use cashier_backend::{
-    AlipayPlusConfig, Backend, BackendConfig, Clock, KeySource, PaymentRecords, Ports, ReplaceDebits, RunningBackend,
+    AlipayPlusConfig, AuthClient, Backend, BackendConfig, Clock, KeySource, PaymentRecords, Ports, ReplaceDebits, RunningBackend,
     seed::{Seed, SeedUser},
 };
 use cashier_core::secret::Secret;
@@ -24,6 +24,9 @@ pub use phone::{Answer, Phone, attempt_id, content, http};
 pub use port::{ScriptedPort, Step};
 
 pub const CLIENT_ID: &str = "SANDBOX_EXAMPLE0001";
+/// Who may have auth codes, and for pages of which host.
+pub const AUTH_CLIENT: &str = "AGGREGATOR_1";
+pub const AUTH_HOST: &str = "pages.aggregator.example";
 pub const PIN: &str = "471100";
 pub const WRONG_PIN: &str = "000000";
 
@@ -159,7 +162,9 @@ pub fn config(database: PathBuf, alipayplus: &str, mpp_key: &PrivateKey, alipayp
             jar_version: "1.2.1.20240506".to_owned(),
             preset_rules: None,
             remote_identify_url: None,
+            quote_path: "/aps/v1/payments/inquiryForeignExchangeQuote".to_owned(),
         },
+        auth_clients: vec![AuthClient { id: AUTH_CLIENT.to_owned(), redirect_hosts: vec![AUTH_HOST.to_owned()] }],
         regions: Default::default(),
         identify: Default::default(),
         sdk: Default::default(),

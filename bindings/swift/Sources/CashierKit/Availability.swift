@@ -67,7 +67,7 @@ extension Cashier {
     /// - Parameters:
     ///   - sell: ISO 4217 code of what Alipay+ sells for the user
     ///   - buy: ISO 4217 code of what it buys
-    /// - Returns: `nil` if there is no rate between the two, or no answer
+    /// - Returns: `nil` if there is no rate between the two
     public func inquireQuote(sell: String, buy: String) async throws -> ReferenceRate? {
         try await translatingErrors { try await native.inquireQuote(sell: sell, buy: buy) }.map(ReferenceRate.init)
     }

@@ -22,7 +22,7 @@ struct EntryTests {
         let payment = try await cashier.pay(code, source: .scan)
         let first = try await payment.page { if case .merchantPage(let page) = $0 { page } else { nil } }
         #expect(first.url == code && first.userAgent == "AlipayConnect / AlipayClient/")
-        let oauth = "\(simulator)/sim/oauth?authClientId=A&scopes=a&redirectUrl=\(escaped(code))"
+        let oauth = "\(simulator)/sim/oauth?authClientId=SIM_AGGREGATOR&scopes=a&redirectUrl=\(escaped(code))"
         #expect(payment.navigate(to: code, mainFrame: true) == .load)
         #expect(payment.navigate(to: "intent://x", mainFrame: true) == .block)
         #expect(payment.navigate(to: oauth, mainFrame: true) == .authCode)

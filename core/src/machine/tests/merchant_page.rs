@@ -122,7 +122,8 @@ fn a_page_that_wants_an_auth_code_gets_it_and_goes_on() {
     assert_eq!(asks(&play), 1, "the same page while its code is on the way");
     let (epoch, request) = play.sent();
     let scopes = vec!["a".to_owned(), "b".to_owned()];
-    assert_eq!(request, Request::FetchAuthCode(AuthCodeRequest { auth_client_id: "C1".into(), scopes }));
+    let redirect_host = "m.acquirer.example".into();
+    assert_eq!(request, Request::FetchAuthCode(AuthCodeRequest { auth_client_id: "C1".into(), scopes, redirect_host }));
     play.reply(epoch, auth_code("s3cr3t"));
     assert_eq!(loaded(&play).last().unwrap(), "https://m.acquirer.example/back?x=1&auth_code=s3cr3t");
     let shown = page(play.state(), None, &Texts::default());

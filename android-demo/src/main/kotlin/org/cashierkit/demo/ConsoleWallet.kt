@@ -46,7 +46,7 @@ class ConsoleWallet(private val cashier: Cashier, private val pin: String, priva
         val lines = when (page) {
             is Page.Scanner -> listOfNotNull(page.title, page.hint, page.progress, page.notice?.text)
             is Page.MerchantPage -> listOf("Merchant's page", page.url)
-            is Page.Loading -> listOfNotNull(page.title, page.progress, page.notice?.text) + page.support.map(::line)
+            is Page.Loading -> loading(page)
             is Page.Cashier -> cashier(page)
             is Page.StepUp -> listOfNotNull(page.title, line(page.merchant), line(page.amount), page.notice?.text)
             is Page.Result -> result(page)
@@ -57,6 +57,10 @@ class ConsoleWallet(private val cashier: Cashier, private val pin: String, priva
         screen.append(lines.first()).append('\n')
         lines.drop(1).forEach { screen.append("  ").append(it).append('\n') }
     }
+
+    private fun loading(page: Page.Loading) =
+        listOfNotNull(page.title, page.progress, page.notice?.text) + listOfNotNull(page.retry, page.back).map(::line) +
+            page.support.map(::line)
 
     private fun cashier(page: Page.Cashier) =
         listOf(page.title) + page.rows.map(::line) + page.methods.map(::line) +

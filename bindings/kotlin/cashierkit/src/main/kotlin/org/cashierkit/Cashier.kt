@@ -129,7 +129,7 @@ public class Cashier private constructor(private val native: Native, private val
      *
      * @param sell ISO 4217 code of what Alipay+ sells for the user
      * @param buy ISO 4217 code of what it buys
-     * @return `null` if there is no rate between the two, or no answer
+     * @return `null` if there is no rate between the two
      */
     public suspend fun inquireQuote(sell: String, buy: String): ReferenceRate? =
         calling { native.inquireQuote(sell, buy)?.let(::ReferenceRate) }

@@ -33,7 +33,7 @@ class EntryTest {
             val payment = cashier.pay(code, Source.SCAN)
             val first = payment.page<Page.MerchantPage>()
             assertEquals(code to "AlipayConnect / AlipayClient/", first.url to first.userAgent)
-            val oauth = "${DemoServers.simulator}/sim/oauth?authClientId=A&scopes=a&redirectUrl=${escaped(code)}"
+            val oauth = "${DemoServers.simulator}/sim/oauth?authClientId=SIM_AGGREGATOR&scopes=a&redirectUrl=${escaped(code)}"
             assertEquals(Navigation.LOAD, payment.navigate(code, mainFrame = true))
             assertEquals(Navigation.BLOCK, payment.navigate("intent://x", mainFrame = true))
             assertEquals(Navigation.AUTH_CODE, payment.navigate(oauth, mainFrame = true))
