@@ -115,7 +115,8 @@ impl Context {
         self.restored
     }
 
-    pub(super) fn redirect(&self) -> &RedirectPolicy {
+    /// Where the user may be sent.
+    pub fn redirect(&self) -> &RedirectPolicy {
         &self.redirect
     }
 

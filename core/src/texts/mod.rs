@@ -11,6 +11,7 @@ mod locale;
 mod plural;
 mod shipped;
 mod tag;
+mod wording;
 
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ pub use language::Language;
 pub(crate) use locale::{Locale, Moment};
 pub(crate) use plural::Operands;
 use plural::{Category, Rules};
+pub use wording::Wording;
 
 /// The words of a page, and how its numbers and dates are written. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -31,6 +33,8 @@ pub struct Texts {
 }
 
 struct Words {
+    /// The tag that they are for.
+    tag: String,
     /// Where the texts are that the host does not have; `None` if it has all of them.
     language: Option<Language>,
     /// Of the host, the most special first.
