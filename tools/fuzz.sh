@@ -90,6 +90,8 @@ plant_seeds() {
     grep -v '^#' core/testdata/redirect/hostile.tsv | grep . | cut -f 1 | sed 's/.*/"&"/' | jq -r @base64 | plant url redirect navigate
     cp $testdata/rules.json "$seeds/rule_file/"
     cp core/testdata/recordings/*.json "$seeds/replay/"
+    # The inside of each, which the target seals again after every change.
+    jq -r '.recording | tojson | @base64' core/testdata/recordings/*.json | plant inside replay
     # Every rule as a file of its own.
     jq -r '.codeRules[] | {codeRules: [.]} | tojson | @base64' $testdata/rules.json $testdata/rules-243.json | plant rule rule_file
 }

@@ -4,6 +4,7 @@ mod decode_image;
 pub mod demo;
 mod engine;
 mod pay;
+mod record;
 mod replay;
 mod terminal;
 mod wallet;

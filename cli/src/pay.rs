@@ -3,14 +3,16 @@
 mod choice;
 
 use std::{
+    cell::OnceCell,
     env, fs,
     io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
     time::Duration,
 };
 
-use cashier_client::Cashier;
+use cashier_client::{Cashier, Payment};
 use cashier_core::{
     codes::{CodeKind, Scan},
     development::LoopbackOrigins,
@@ -23,7 +25,9 @@ use cashier_picture::PictureReader;
 use clap::{Args, builder::NonEmptyStringValueParser};
 
 use crate::{
-    Failure, terminal,
+    Failure,
+    record::RecordFile,
+    terminal,
     wallet::{self, Press, User},
 };
 
@@ -52,6 +56,9 @@ pub struct Arguments {
     /// Folder of the wallet's files; by default `cashierkit` in the user's state folder
     #[arg(long, env = "CASHIER_DATA")]
     data: Option<PathBuf>,
+    /// New file for a recording of the payment, without anything secret, however the payment ends; see `cashier replay`
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
 }
 
 /// Pays, and says how it ended in the last line and in the exit code.
@@ -61,11 +68,20 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     // The store code of a local simulator is a page on loopback.
     let pages: Vec<String> = codes.iter().map(|code| code.expose().split('/').take(3).collect::<Vec<_>>().join("/")).collect();
     let loopback: Vec<&str> = pages.iter().map(String::as_str).filter(|page| LoopbackOrigins::exact([*page]).is_ok()).collect();
-    let cashier = wallet::open(&arguments.backend, &loopback, Secret::new(arguments.token), &folder, &arguments.language)?;
+    let cashier = wallet::open(
+        &arguments.backend,
+        &loopback,
+        Secret::new(arguments.token),
+        &folder,
+        &arguments.language,
+        arguments.record.is_some(),
+    )?;
+    let record = arguments.record.as_deref().map(RecordFile::create).transpose()?;
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
+    let front = OnceCell::new();
     let result = runtime.block_on(async {
         let result = tokio::select! {
-            outcome = pay(&cashier, codes, source, arguments.yes) => outcome,
+            outcome = pay(&cashier, codes, source, arguments.yes, &front) => outcome,
             _ = tokio::signal::ctrl_c() => {
                 Err(Failure::interrupted("interrupted; a payment that was sent is asked about at the next start"))
             }
@@ -75,12 +91,21 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     });
     // A thread may still be waiting for the keyboard.
     runtime.shutdown_background();
+    let recorded = record.map_or(Ok(()), |file| file.finish(front.get().map(AsRef::as_ref)));
     let outcome = result?;
     crate::terminal::say!("{}", line(&outcome));
+    recorded?;
     Ok(ExitCode::from(exit_code(&outcome)))
 }
 
-async fn pay(cashier: &Cashier, codes: Vec<CodeValue>, source: Source, yes: bool) -> Result<Outcome, Failure> {
+/// Puts the payment into `front` as soon as there is one.
+async fn pay(
+    cashier: &Cashier,
+    codes: Vec<CodeValue>,
+    source: Source,
+    yes: bool,
+    front: &OnceCell<Arc<Payment>>,
+) -> Result<Outcome, Failure> {
     for payment in cashier.start().await? {
         crate::terminal::say!("An earlier payment has not ended; asking for its result.");
         let outcome = wallet::play(cashier, &payment, &mut Person { yes: false }).await;
@@ -96,7 +121,8 @@ async fn pay(cashier: &Cashier, codes: Vec<CodeValue>, source: Source, yes: bool
         Scan::Several(choices) => choice::choose(choices).await?,
     };
     let payment = cashier.pay(code, source)?;
-    Ok(wallet::play(cashier, &payment, &mut Person { yes }).await)
+    let payment = front.get_or_init(|| payment);
+    Ok(wallet::play(cashier, payment, &mut Person { yes }).await)
 }
 
 fn read_codes(text: &str) -> Result<(Vec<CodeValue>, Source), Failure> {

@@ -12,10 +12,11 @@ use clap::Args;
 
 use crate::Failure;
 
-/// Runs a recorded payment again and prints its transcript.
+/// Runs a recorded payment again, without a network, and prints its transcript: each event, the phase to which it led, the effects (!)
+/// and the page, if it is another one (=). Exit code 1: a page is not the one that the payment showed (?).
 #[derive(Args)]
 pub struct Arguments {
-    /// A recording
+    /// A recording, of `cashier pay --record` or of a wallet
     file: PathBuf,
 }
 
@@ -30,7 +31,10 @@ impl Arguments {
         read.map_err(|error| refused(error.to_string()))?;
         let transcript = recording::replay(&bytes).map_err(|error| refused(error.to_string()))?;
         output.write_all(transcript.as_str().as_bytes()).map_err(Failure::new)?;
-        Ok(ExitCode::SUCCESS)
+        match transcript.strange_pages() {
+            0 => Ok(ExitCode::SUCCESS),
+            pages => Err(Failure::new(format!("{pages} pages are not those that the payment showed: where a line begins with `?`"))),
+        }
     }
 }
 

@@ -26,8 +26,15 @@ impl AccessTokenSource for FixedToken {
     }
 }
 
-/// A cashier with its files in `folder`, and pages in `language`.
-pub fn open(base_url: &str, extra_loopback: &[&str], token: Secret, folder: &Path, language: &str) -> Result<Cashier, Failure> {
+/// A cashier with its files in `folder`, and pages in `language`; `recording` if payments are to be recorded.
+pub fn open(
+    base_url: &str,
+    extra_loopback: &[&str],
+    token: Secret,
+    folder: &Path,
+    language: &str,
+    recording: bool,
+) -> Result<Cashier, Failure> {
     let origin = base_url.find("//").and_then(|at| base_url[at + 2..].find('/').map(|slash| &base_url[..at + 2 + slash]));
     let origins: Vec<&str> =
         origin.into_iter().filter(|origin| origin.starts_with("http:")).chain(extra_loopback.iter().copied()).collect();
@@ -40,7 +47,7 @@ pub fn open(base_url: &str, extra_loopback: &[&str], token: Secret, folder: &Pat
         own_schemes: vec!["wallet".to_owned()],
         own_hosts: vec!["wallet.example".to_owned()],
         loopback: loopback.clone(),
-        ..CashierConfig::default()
+        recording,
     };
     let ports = Ports {
         transport: Arc::new(HttpTransport::new(loopback).map_err(Failure::new)?),

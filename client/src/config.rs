@@ -51,19 +51,15 @@ impl CashierConfig {
         TextCatalog::new(&self.texts).map_err(|error| Error::from(error).into())
     }
 
-    /// What the redirect policy is made of: the wallet's own part, and what the backend adds to it.
-    pub(crate) fn redirect_config(&self, settings: &Settings) -> PolicyConfig {
-        PolicyConfig {
+    /// The redirect policy with what the backend adds to it.
+    pub(crate) fn redirect_policy(&self, settings: &Settings) -> Result<RedirectPolicy, CashierError> {
+        let policy = RedirectPolicy::new(PolicyConfig {
             own_schemes: self.own_schemes.clone(),
             own_hosts: self.own_hosts.clone(),
             app_schemes: settings.app_schemes.clone(),
             allow_hosts: settings.allow_hosts.clone(),
-        }
-    }
-
-    /// The redirect policy with what the backend adds to it.
-    pub(crate) fn redirect_policy(&self, settings: &Settings) -> Result<RedirectPolicy, CashierError> {
-        let policy = RedirectPolicy::new(self.redirect_config(settings)).map_err(Error::from)?;
+        })
+        .map_err(Error::from)?;
         Ok(policy.with_loopback(self.loopback.clone()))
     }
 }

@@ -190,7 +190,11 @@ impl Driver {
     }
 
     fn publish(&self, state: &State, announced: Option<String>) {
-        let page = pages::page(state, self.support.as_ref(), &self.services.texts.borrow());
+        let texts = self.services.texts.borrow().clone();
+        let page = pages::page(state, self.support.as_ref(), &texts);
+        if let Some(recorder) = &self.recorder {
+            recorder.lock().unwrap_or_else(PoisonError::into_inner).shows(state, &page, &texts);
+        }
         let standing = Standing::of(state);
         self.published.send_if_modified(|published| {
             if published.page == page && published.standing == standing && announced.is_none() {

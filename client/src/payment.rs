@@ -117,9 +117,10 @@ impl Payment {
         &self.id
     }
 
-    /// What has happened so far, without anything secret, if the cashier records: for [`replay`](cashier_core::recording::replay).
+    /// What has happened so far, without anything secret, for [`replay`](cashier_core::recording::replay). `None` if the cashier does
+    /// not record, or if what surrounds the payment alone is more than a recording may hold.
     pub fn recording(&self) -> Option<String> {
-        self.recorder.as_ref().map(|recorder| recorder.lock().unwrap_or_else(PoisonError::into_inner).to_json())
+        self.recorder.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner).to_json()
     }
 
     /// Neither on its last page nor gone.

@@ -30,6 +30,30 @@ impl LoopbackOrigins {
     }
 }
 
+impl LoopbackOrigins {
+    /// The origins on the list, as a recording keeps them.
+    #[cfg_attr(not(feature = "development"), allow(clippy::unused_self))]
+    pub(crate) fn origins(&self) -> &[String] {
+        #[cfg(feature = "development")]
+        let origins = &self.origins;
+        #[cfg(not(feature = "development"))]
+        let origins = &[];
+        origins
+    }
+
+    /// The list of a recording; `None` if this build has no such origins, or they are none.
+    pub(crate) fn recorded(origins: &[String]) -> Option<Self> {
+        if origins.is_empty() {
+            return Some(Self::default());
+        }
+        #[cfg(feature = "development")]
+        let list = Self::exact(origins.iter().map(String::as_str)).ok();
+        #[cfg(not(feature = "development"))]
+        let list = None;
+        list
+    }
+}
+
 /// A text that is not exactly `http://127.0.0.1:PORT` or `http://[::1]:PORT`.
 #[cfg(feature = "development")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

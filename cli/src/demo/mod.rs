@@ -8,7 +8,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
 
-use crate::Failure;
+use crate::{Failure, record::RecordFile};
 pub use world::{DemoUser, Ports, USERS, World};
 
 /// Runs simulator and backend on loopback and pays an order through them.
@@ -29,10 +29,14 @@ pub struct Arguments {
     /// Folder of database and keys; without it everything is forgotten at the end
     #[arg(long)]
     data: Option<PathBuf>,
+    /// New file for a recording of the payment; see `cashier replay`
+    #[arg(long, value_name = "FILE", conflicts_with = "serve")]
+    record: Option<PathBuf>,
 }
 
 /// Runs the demo.
 pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let record = arguments.record.as_deref().map(RecordFile::create).transpose()?;
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
     runtime.block_on(async {
         let temporary = tempfile::tempdir().map_err(Failure::new)?;
@@ -43,7 +47,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             serve::until_stopped(&world, arguments.json).await
         } else {
             tokio::select! {
-                result = payment::pay(&world, temporary.path(), arguments.json) => result,
+                result = payment::pay(&world, temporary.path(), arguments.json, record) => result,
                 _ = tokio::signal::ctrl_c() => Err(Failure::interrupted("interrupted")),
             }
         };

@@ -18,12 +18,14 @@ use serde_json::{Value, json};
 
 use super::world::{USERS, World};
 use crate::{
-    Failure, terminal,
+    Failure,
+    record::RecordFile,
+    terminal,
     wallet::{self, Press, User},
 };
 
 /// Pays one order; an error unless it is paid and all books agree.
-pub async fn pay(world: &World, folder: &Path, json: bool) -> Result<ExitCode, Failure> {
+pub async fn pay(world: &World, folder: &Path, json: bool, record: Option<RecordFile>) -> Result<ExitCode, Failure> {
     let timeline = Timeline { began: Instant::now(), json };
     let user = &USERS[0];
     timeline.step("servers", "Alipay+ simulator, merchant console and backend are up", json!({ "simulator": world.simulator.base_url() }));
@@ -43,7 +45,8 @@ pub async fn pay(world: &World, folder: &Path, json: bool) -> Result<ExitCode, F
     timeline.step("picture", &format!("the phone reads a picture of {} bytes", png.len()), json!({ "characters": code.expose().len() }));
 
     let loopback = [world.simulator.base_url()];
-    let cashier = wallet::open(&world.backend.base_url(), &loopback, Secret::new(user.token), &folder.join("phone"), "en")?;
+    let cashier =
+        wallet::open(&world.backend.base_url(), &loopback, Secret::new(user.token), &folder.join("phone"), "en", record.is_some())?;
     cashier.start().await.map_err(Failure::new)?;
     timeline.step("rules", "the phone has settings and code rules from its backend", Value::Null);
 
@@ -52,6 +55,7 @@ pub async fn pay(world: &World, folder: &Path, json: bool) -> Result<ExitCode, F
     let mut spectator = Spectator { timeline: &timeline, pin: user.pin };
     let outcome = wallet::play(&cashier, &payment, &mut spectator).await;
     cashier.shut_down().await;
+    record.map_or(Ok(()), |file| file.finish(Some(&payment)))?;
     let Outcome::Succeeded { pay_amount, .. } = outcome else { return Err(Failure::new(format!("not paid: {outcome:?}"))) };
 
     let request_id = order.payment_request_id.clone();

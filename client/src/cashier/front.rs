@@ -119,13 +119,12 @@ impl Cashier {
         // Settings of the backend that do not fit leave the wallet's own policy in force, which is stricter.
         let policy = self.inner.config.redirect_policy(&settings).or_else(|_| self.inner.config.redirect_policy(&Settings::default()))?;
         let navigation = navigation(&settings, &features, &self.inner.config)?;
-        let recorder = self.inner.config.recording.then(|| {
-            let redirect = self.inner.config.redirect_config(&settings);
-            Arc::new(Mutex::new(Recorder::new(&user, redirect, navigation_config(&settings, &features, &self.inner.config))))
-        });
         let (events, inbox) = mpsc::unbounded_channel();
         let begun = State::new(user.clone(), policy, navigation.clone());
-        let first = pages::page(&begun, support.as_ref(), &self.inner.services.texts.borrow());
+        let texts = self.inner.services.texts.borrow().clone();
+        let recorder = self.inner.config.recording.then(|| Recorder::new(&begun, support.as_ref(), &texts, random::bits()));
+        let recorder = recorder.map(|recorder| Arc::new(Mutex::new(recorder)));
+        let first = pages::page(&begun, support.as_ref(), &texts);
         let (published, state) = watch::channel(PaymentState::first(first));
         let driver = Driver::new(self.inner.services.clone(), id.clone(), events.clone(), inbox, published, support, recorder.clone());
         self.spawn(driver.run(begun));
@@ -152,20 +151,16 @@ impl Cashier {
 
 /// The policy of the merchant page. A scheme of the backend that cannot be listed leaves the page without any app.
 fn navigation(settings: &Settings, features: &Features, config: &CashierConfig) -> Result<NavigationPolicy, CashierError> {
-    let whole = navigation_config(settings, features, config);
-    let policy =
-        NavigationPolicy::new(whole.clone()).or_else(|_| NavigationPolicy::new(NavigationConfig { app_schemes: Vec::new(), ..whole }));
-    let policy = policy.map_err(Error::from)?;
-    Ok(policy.with_loopback(config.loopback.clone()))
-}
-
-fn navigation_config(settings: &Settings, features: &Features, config: &CashierConfig) -> NavigationConfig {
-    NavigationConfig {
+    let whole = NavigationConfig {
         order_prefixes: settings.order_prefixes.clone(),
         checkout_hosts: settings.checkout_hosts.clone(),
         oauth_prefixes: if features.aggregated_codes { settings.oauth_patterns.clone() } else { Vec::new() },
         app_schemes: settings.app_schemes.clone(),
         own_schemes: config.own_schemes.clone(),
         own_hosts: config.own_hosts.clone(),
-    }
+    };
+    let policy =
+        NavigationPolicy::new(whole.clone()).or_else(|_| NavigationPolicy::new(NavigationConfig { app_schemes: Vec::new(), ..whole }));
+    let policy = policy.map_err(Error::from)?;
+    Ok(policy.with_loopback(config.loopback.clone()))
 }

@@ -12,7 +12,7 @@ use cashier_core::{
     machine::{Identified, Outcome, SnapshotRecord},
     pages::{LoadingPage, Page, Status},
     recording::{Recorder, replay},
-    redirect::{PolicyConfig, RedirectPolicy},
+    redirect::RedirectPolicy,
     secret::{CodeValue, Secret},
     wallet_api::{OrderId, Source, header},
 };
@@ -166,7 +166,7 @@ impl Phone {
         let (events, inbox) = mpsc::unbounded_channel();
         let begun = State::new(USER.to_owned(), RedirectPolicy::default(), NavigationPolicy::default());
         let (published, state) = watch::channel(PaymentState::first(pages::page(&begun, None, &Texts::default())));
-        let recorder = Arc::new(Mutex::new(Recorder::new(USER, PolicyConfig::default(), NavigationConfig::default())));
+        let recorder = Arc::new(Mutex::new(Recorder::new(&begun, None, &Texts::default(), 7)));
         let driver = Driver::new(services.clone(), id.to_owned(), events.clone(), inbox, published, None, Some(Arc::clone(&recorder)));
         tokio::spawn(driver.run(begun));
         let navigation = NavigationPolicy::new(NavigationConfig::default()).unwrap();
@@ -374,6 +374,7 @@ async fn a_recording_shows_what_the_payment_did_and_nothing_secret() {
     let Page::Result(page) = phone.payment.state().page else { panic!("no result") };
     let last = transcript.as_str().lines().rev().find(|line| line.starts_with("  = ")).unwrap();
     assert!(last.contains("status: Checking") && last.contains(&page.title), "{last}");
+    assert_eq!(transcript.strange_pages(), 0, "{transcript}");
 }
 
 fn offers_pay_or_asks(page: &Page) -> bool {

@@ -44,7 +44,7 @@ impl AuthPage {
     }
 
     /// Where the container goes on.
-    pub(super) fn redirect_url(&self) -> &str {
+    pub(crate) fn redirect_url(&self) -> &str {
         self.redirect_url.expose()
     }
 

@@ -18,6 +18,7 @@ pub use auth_page::AuthPage;
 pub use entry::{DEFAULT_USER_AGENT, EntryPage};
 pub use kind::{CodeKind, ListedHosts, classify};
 pub use navigation::{BlockReason, Navigation, NavigationConfig, NavigationPolicy};
+pub(crate) use navigation::{CHECKOUT_PARAMETER, CHECKOUT_PATH};
 pub use own::{OwnCodes, UnusablePrefix};
 use scanned::Scanned;
 pub(crate) use several::label;

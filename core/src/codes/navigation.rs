@@ -13,10 +13,10 @@ use crate::{
 };
 
 /// The end of the path of the page that hands over a code.
-const CHECKOUT_PATH: &str = "/cashier/self/codevalue/checkout.htm";
+pub(crate) const CHECKOUT_PATH: &str = "/cashier/self/codevalue/checkout.htm";
 
 /// The parameter of that page that holds the code.
-const CHECKOUT_PARAMETER: &str = "codeValue";
+pub(crate) const CHECKOUT_PARAMETER: &str = "codeValue";
 
 /// What the wallet and its backend say about the merchant page (A38).
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -104,6 +104,20 @@ impl NavigationPolicy {
     pub fn with_loopback(mut self, origins: LoopbackOrigins) -> Self {
         self.targets = self.targets.with_loopback(origins);
         self
+    }
+
+    /// A configuration that makes this policy, apart from its loopback origins.
+    pub fn config(&self) -> NavigationConfig {
+        let texts = |prefixes: &[PrefixPattern]| prefixes.iter().map(|prefix| prefix.text().to_owned()).collect();
+        let PolicyConfig { own_schemes, own_hosts, app_schemes, .. } = self.targets.config();
+        NavigationConfig {
+            order_prefixes: texts(&self.order_prefixes),
+            checkout_hosts: self.checkout_hosts.clone(),
+            oauth_prefixes: texts(&self.oauth_prefixes),
+            app_schemes,
+            own_schemes,
+            own_hosts,
+        }
     }
 
     /// Decides on `url`, verbatim. Only the main frame is intercepted; its redirects are navigations of their own.

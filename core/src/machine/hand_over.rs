@@ -4,7 +4,7 @@ use base64::{
     Engine as _, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Effect, Outcome, Phase, turn::Turn};
 use crate::{
@@ -18,6 +18,8 @@ const BASE64: GeneralPurpose =
 
 /// A payload that is longer has no address in it that could be opened.
 const MAX_PAYLOAD: usize = 2 * MAX_URL_BYTES;
+
+const OPEN_URL: &str = "OPEN_URL";
 
 /// What Alipay+'s own SDK gets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,13 +50,20 @@ impl HandedOver {
     }
 }
 
+#[derive(Serialize, Deserialize)]
+struct Action {
+    action: String,
+    url: String,
+}
+
+/// A payload in the simulator's form that opens `url`.
+pub(crate) fn payload_with(url: String) -> Secret {
+    let action = Action { action: OPEN_URL.to_owned(), url };
+    Secret::new(BASE64.encode(serde_json::to_vec(&action).unwrap_or_default()))
+}
+
 /// The simulator's form: base64url of `{"action":"OPEN_URL","url":"..."}`. Everything else is none of ours.
-fn url_in(payload: &str) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Action {
-        action: String,
-        url: String,
-    }
+pub(crate) fn url_in(payload: &str) -> Option<String> {
     let bytes = Some(payload).filter(|payload| payload.len() <= MAX_PAYLOAD).and_then(|payload| BASE64.decode(payload).ok())?;
-    serde_json::from_slice::<Action>(&bytes).ok().filter(|it| it.action == "OPEN_URL").map(|it| it.url)
+    serde_json::from_slice::<Action>(&bytes).ok().filter(|it| it.action == OPEN_URL).map(|it| it.url)
 }

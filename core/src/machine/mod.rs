@@ -51,6 +51,7 @@ pub use step_up::{StepUp, StepUpStage};
 pub use turn::Context;
 
 pub(crate) use call::waiting_text;
+pub(crate) use hand_over::{payload_with, url_in};
 
 use crate::{codes::NavigationPolicy, redirect::RedirectPolicy, texts::TextKey};
 use turn::Turn;

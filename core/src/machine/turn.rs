@@ -135,7 +135,8 @@ impl Context {
         !core::mem::replace(&mut self.warned, true)
     }
 
-    pub(super) fn redirect(&self) -> &RedirectPolicy {
+    /// Where the user may be sent.
+    pub fn redirect(&self) -> &RedirectPolicy {
         &self.redirect
     }
 

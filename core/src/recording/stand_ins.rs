@@ -1,67 +1,85 @@
-//! Stand-ins: names in place of secrets, the same one for the same.
+//! Stand-ins: names in place of secrets, the same one for the same where somebody may ask whether it is the same.
 
+use std::collections::BTreeMap;
+
+use sha2::{Digest as _, Sha256};
+
+use super::urls::Urls;
 use crate::{
-    codes::{Navigation, NavigationConfig, NavigationPolicy},
-    machine::{Answer, Event, Identified, StepUpInput},
+    codes::{self, emv::crc16},
+    machine::{Answer, Context, Event, Identified, StepUpInput, payload_with, url_in},
     secret::{CodeValue, Secret},
     wallet_api::{IdentifyAnswer, Order, Resolution, StepUpAnswer},
 };
 
-/// Every secret that was met so far.
-#[derive(Debug)]
+/// The names that were given so far.
 pub(super) struct StandIns {
-    known: Vec<(&'static str, Secret)>,
-    navigation: NavigationPolicy,
-    order_prefixes: Vec<String>,
+    numbers: Numbers,
+    urls: Urls,
+}
+
+/// What was named so far, and the newest number of each kind. Codes, users and URLs are known again by a hash; a secret that is used
+/// once is not known again, so nothing is kept of it.
+struct Numbers {
+    salt: [u8; 16],
+    known: BTreeMap<[u8; 32], String>,
+    newest: BTreeMap<&'static str, u32>,
+}
+
+impl Numbers {
+    /// What stands for the next secret of `kind`, such as `pin-1`.
+    fn next(&mut self, kind: &'static str) -> String {
+        let newest = self.newest.entry(kind).or_default();
+        *newest = newest.saturating_add(1);
+        format!("{kind}-{newest}")
+    }
+
+    /// What stands for `value`, now and whenever it comes again.
+    fn of(&mut self, kind: &'static str, value: &str) -> String {
+        let hash = Sha256::new().chain_update(self.salt).chain_update(kind).chain_update([0]).chain_update(value).finalize().into();
+        if let Some(known) = self.known.get(&hash) {
+            return known.clone();
+        }
+        let name = self.next(kind);
+        self.known.insert(hash, name.clone());
+        name
+    }
 }
 
 impl StandIns {
-    pub(super) fn new(navigation: &NavigationConfig) -> Self {
-        let order_prefixes = navigation.order_prefixes.clone();
-        Self { known: Vec::new(), navigation: NavigationPolicy::new(navigation.clone()).unwrap_or_default(), order_prefixes }
-    }
-
-    /// What stands for `secret`, such as `code-1`.
-    pub(super) fn of(&mut self, kind: &'static str, secret: &str) -> String {
-        let of_kind = self.known.iter().filter(|(it, _)| *it == kind);
-        let number = of_kind.clone().position(|(_, known)| known.expose() == secret).unwrap_or_else(|| of_kind.count());
-        if !self.known.iter().any(|(it, known)| *it == kind && known.expose() == secret) {
-            self.known.push((kind, Secret::new(secret)));
+    pub(super) fn new(context: &Context, salt: u128) -> Self {
+        Self {
+            numbers: Numbers { salt: salt.to_le_bytes(), known: BTreeMap::new(), newest: BTreeMap::new() },
+            urls: Urls::new(context.redirect().clone(), context.navigation().clone()),
         }
-        format!("{kind}-{}", number.saturating_add(1))
     }
 
-    fn secret(&mut self, kind: &'static str, secret: &Secret) -> Secret {
-        Secret::new(self.of(kind, secret.expose()))
+    /// What stands for a `Customer-Hint`.
+    pub(super) fn user(&mut self, user: &str) -> String {
+        self.numbers.of("user", user)
     }
 
+    fn once(&mut self, kind: &'static str) -> Secret {
+        Secret::new(self.numbers.next(kind))
+    }
+
+    /// A code that pages call by the same label.
     fn code(&mut self, code: &CodeValue) -> CodeValue {
-        CodeValue::new(self.of("code", code.expose()))
+        let name = self.numbers.of("code", code.expose());
+        CodeValue::new(match codes::label(code) {
+            Some(label) => labelled(&label, &name),
+            None => name,
+        })
     }
 
-    /// Scheme and host stay, and what makes the merchant page's container decide as it did.
-    fn url(&mut self, url: &str) -> String {
-        let page = url.split(['?', '#']).next().unwrap_or_default();
-        match self.navigation.decide(url, true) {
-            Navigation::Decode(code) => {
-                let code = self.of("code", code.expose());
-                let begins = |prefix: &&String| url.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
-                match self.order_prefixes.iter().find(begins) {
-                    Some(prefix) => format!("{prefix}{code}"),
-                    None => format!("{page}?codeValue={code}"),
-                }
-            }
-            Navigation::AuthCode(Some(_)) => format!("{page}?authClientId=client&redirectUrl=https%3A%2F%2Fmerchant.example%2Fback"),
-            Navigation::AuthCode(None) => page.to_owned(),
-            _ => {
-                let name = self.of("page", url);
-                let (scheme, rest) = url.split_once("://").unwrap_or(("about", ""));
-                let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-                // Whatever stands before the host is somebody's name, and is refused with and without it.
-                let (user, host) = authority.rsplit_once('@').map_or(("", authority), |(_, host)| ("user@", host));
-                format!("{scheme}://{user}{host}/{name}")
-            }
-        }
+    fn page(&mut self, url: &str) -> String {
+        let Self { numbers, urls } = self;
+        urls.of_page(url, &mut |kind, value| numbers.of(kind, value))
+    }
+
+    fn redirect(&mut self, url: &str) -> String {
+        let name = self.numbers.of("page", url);
+        self.urls.of_redirect(url, &name)
     }
 
     /// The event with nothing in it that anybody could use.
@@ -71,24 +89,24 @@ impl StandIns {
                 Event::CodeScanned { code: self.code(&code), source, identified: self.identified(identified) }
             }
             Event::CodesScanned { codes, source } => {
-                let codes = codes.into_iter().map(|(code, identified)| (self.code(&code), self.identified(identified))).collect();
+                // Which of them may be paid is seen in the codes themselves: only those are left that the machine chooses from.
+                let codes = codes::candidates(codes).into_iter();
+                let codes = codes.map(|(code, identified)| (self.code(&code), self.identified(identified))).collect();
                 Event::CodesScanned { codes, source }
             }
             Event::EntryNavigation { url, main_frame } => {
-                Event::EntryNavigation { url: CodeValue::new(self.url(url.expose())), main_frame }
+                Event::EntryNavigation { url: CodeValue::new(self.page(url.expose())), main_frame }
             }
-            Event::StepUpResult(StepUpInput::Pin { try_id, pin }) => {
-                Event::StepUpResult(StepUpInput::Pin { try_id, pin: self.secret("pin", &pin) })
-            }
-            Event::TokenUserChanged(user) => Event::TokenUserChanged(self.of("user", &user)),
+            Event::StepUpResult(StepUpInput::Pin { try_id, .. }) => Event::StepUpResult(StepUpInput::Pin { try_id, pin: self.once("pin") }),
+            Event::TokenUserChanged(user) => Event::TokenUserChanged(self.user(&user)),
             Event::Restore(mut record) => {
-                record.user = self.of("user", &record.user);
+                record.user = self.user(&record.user);
                 if let Some(details) = &mut record.details {
-                    harmless_order(&mut details.order);
+                    self.order(&mut details.order);
                 }
                 Event::Restore(record)
             }
-            Event::RestoreOrder { user, order } => Event::RestoreOrder { user: self.of("user", &user), order },
+            Event::RestoreOrder { user, order } => Event::RestoreOrder { user: self.user(&user), order },
             Event::Reply { epoch, answer, request_id } => Event::Reply { epoch, answer: self.answer(answer), request_id },
             event => event,
         }
@@ -96,7 +114,7 @@ impl StandIns {
 
     fn identified(&mut self, identified: Identified) -> Identified {
         match identified {
-            Identified::OpenUrl { url, user_agent } => Identified::OpenUrl { url: self.url(&url), user_agent },
+            Identified::OpenUrl { url, user_agent } => Identified::OpenUrl { url: self.page(&url), user_agent },
             identified => identified,
         }
     }
@@ -105,23 +123,28 @@ impl StandIns {
         match answer {
             Answer::Identified(answer) => Answer::Identified(self.identification(answer)),
             Answer::Resolved(Resolution::Order(mut order)) => {
-                harmless_order(&mut order);
+                self.order(&mut order);
                 Answer::Resolved(Resolution::Order(order))
             }
             Answer::Resolved(Resolution::HandOver(mut it)) => {
-                it.sdk_action_payload = self.secret("payload", &it.sdk_action_payload);
+                it.sdk_action_payload = match url_in(it.sdk_action_payload.expose()) {
+                    Some(url) => payload_with(self.redirect(&url)),
+                    None => self.once("payload"),
+                };
                 Answer::Resolved(Resolution::HandOver(it))
             }
             Answer::Resolved(Resolution::OpenUrl(answer)) => Answer::Resolved(Resolution::OpenUrl(self.identification(answer))),
+            Answer::History(mut history) => {
+                history.orders.iter_mut().for_each(|order| self.order(order));
+                Answer::History(history)
+            }
             Answer::Order(mut order) => {
-                harmless_order(&mut order);
+                self.order(&mut order);
                 Answer::Order(order)
             }
-            Answer::SteppedUp(StepUpAnswer::Passed { token }) => {
-                Answer::SteppedUp(StepUpAnswer::Passed { token: self.secret("token", &token) })
-            }
+            Answer::SteppedUp(StepUpAnswer::Passed { .. }) => Answer::SteppedUp(StepUpAnswer::Passed { token: self.once("token") }),
             Answer::AuthCode(mut answer) => {
-                answer.auth_code = self.secret("auth-code", &answer.auth_code);
+                answer.auth_code = self.once("auth-code");
                 Answer::AuthCode(answer)
             }
             answer => answer,
@@ -129,19 +152,24 @@ impl StandIns {
     }
 
     fn identification(&mut self, mut answer: IdentifyAnswer) -> IdentifyAnswer {
-        answer.redirect_url = answer.redirect_url.map(|url| self.url(&url));
+        answer.redirect_url = answer.redirect_url.map(|url| self.page(&url));
         // For the container alone; nothing here looks at it.
         answer.ac_decode_config = None;
         answer
     }
+
+    /// The merchant may put a token of its own into its address.
+    fn order(&mut self, order: &mut Order) {
+        order.redirect_url = order.redirect_url.as_deref().map(|url| self.redirect(url));
+    }
 }
 
-/// The merchant may put a token of its own behind its address.
-fn harmless_order(order: &mut Order) {
-    if let Some(url) = &mut order.redirect_url
-        && let Some(at) = url.find(['?', '#'])
-    {
-        url.truncate(at);
-        url.push_str("?query");
-    }
+/// A code with this merchant name, or the address of this host: the same label.
+fn labelled(label: &str, name: &str) -> String {
+    let length = label.chars().count();
+    let body = format!("00020159{length:02}{label}62{:02}05{:02}{name}6304", name.len().saturating_add(4), name.len());
+    let emv = format!("{body}{:04X}", crc16(body.as_bytes()));
+    let candidates = [emv, format!("https://{label}/{name}")].into_iter().map(CodeValue::new);
+    let alike = candidates.into_iter().find(|code| codes::label(code).as_deref() == Some(label));
+    alike.map_or_else(|| name.to_owned(), |code| code.expose().to_owned())
 }

@@ -2,35 +2,51 @@
 
 use core::fmt::{self, Write};
 
-use super::RecordingError;
-use crate::{
-    machine::{Event, State, update},
-    pages::page,
-    texts::Texts,
-};
+use super::{PageDigest, RecordingError, Step, Surroundings, surroundings};
+use crate::{machine::update, pages::page};
 
 /// A transcript is at most this large.
 const MAX_BYTES: usize = 8 * 1024 * 1024;
 
-/// One paragraph for each event: the event, the phase to which it led, the effects, and the page in English if it is another one.
+/// One paragraph for each event: the event, the phase to which it led, the effects, and the page if it is another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Transcript(String);
+pub struct Transcript {
+    text: String,
+    strange_pages: usize,
+}
 
 impl Transcript {
-    pub(super) fn of(mut state: State, events: Vec<Event>) -> Result<Self, RecordingError> {
-        let texts = Texts::default();
-        let mut text = String::new();
-        let mut shown = page(&state, None, &texts);
-        for event in events {
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "> {event:?}");
-            let effects;
-            (state, effects) = update(state, event);
-            let _ = writeln!(text, "  {}", state.phase().name());
-            for effect in effects {
-                let _ = writeln!(text, "  ! {effect:?}");
+    pub(super) fn of(surroundings: &Surroundings, steps: Vec<Step>, full: bool) -> Result<Self, RecordingError> {
+        let (mut state, mut texts) = (surroundings.state()?, surroundings.texts()?);
+        let mut shown = page(&state, surroundings.support.as_ref(), &texts);
+        let (mut text, mut strange_pages, mut digest) = (String::new(), 0_usize, None);
+        // Writing to a string cannot fail.
+        for step in steps {
+            match step {
+                Step::Event(event) => {
+                    let _ = writeln!(text, "> {event:?}");
+                    let effects;
+                    (state, effects) = update(state, event);
+                    let _ = writeln!(text, "  {}", state.phase().name());
+                    for effect in effects {
+                        let _ = writeln!(text, "  ! {effect:?}");
+                    }
+                }
+                Step::Words(words) => {
+                    let _ = writeln!(text, "~ {}", words.language.escape_debug());
+                    texts = surroundings::texts(&words)?;
+                }
+                Step::Page(showed) => {
+                    let own = digest.get_or_insert_with(|| PageDigest::of(state.phase().name(), &format!("{shown:?}")));
+                    if *own != showed {
+                        let _ = writeln!(text, "  ? the payment showed another page");
+                        strange_pages = strange_pages.saturating_add(1);
+                    }
+                    continue;
+                }
             }
-            let shows = page(&state, None, &texts);
+            digest = None;
+            let shows = page(&state, surroundings.support.as_ref(), &texts);
             if shows != shown {
                 let _ = writeln!(text, "  = {shows:?}");
                 shown = shows;
@@ -39,17 +55,26 @@ impl Transcript {
                 return Err(RecordingError::TooLarge);
             }
         }
-        Ok(Self(text))
+        if full {
+            let _ = writeln!(text, "~ the recording is full: what came after this is not in it");
+        }
+        Ok(Self { text, strange_pages })
+    }
+
+    /// How many pages are not those that the payment showed, because another version of the library runs it, or because a stand-in
+    /// was read in another way. Where they are, the text says so.
+    pub fn strange_pages(&self) -> usize {
+        self.strange_pages
     }
 
     /// The text, with a line feed at the end of each line.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 }
 
 impl fmt::Display for Transcript {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }

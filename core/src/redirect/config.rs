@@ -72,6 +72,14 @@ impl HostPattern {
         }
     }
 
+    /// As it is configured.
+    pub(super) fn entry(&self) -> String {
+        match self {
+            Self::Exact(host) => host.to_string(),
+            Self::OneLabelBelow(parent) => format!("*.{parent}"),
+        }
+    }
+
     pub(super) fn allows(&self, host: &Host) -> bool {
         match self {
             Self::Exact(listed) => host == listed,

@@ -12,6 +12,7 @@ pub use gate::MAX_URL_BYTES;
 pub(crate) use gate::check as check_url;
 pub use host::Host;
 pub use origin::Origin;
+pub(crate) use origin::is_scheme;
 pub use policy::{Decision, RedirectPolicy, RedirectTarget, TargetKind};
 
 /// The host of an `https://` URL that passes the raw gate and the host rules: for the merchant page's navigations.

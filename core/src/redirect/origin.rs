@@ -32,7 +32,7 @@ impl Origin {
 const MAX_SCHEME: usize = 63;
 
 /// RFC 3986, section 3.1, and not too long to be shown.
-pub(super) fn is_scheme(text: &str) -> bool {
+pub(crate) fn is_scheme(text: &str) -> bool {
     text.len() <= MAX_SCHEME
         && text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))

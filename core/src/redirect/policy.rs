@@ -97,6 +97,20 @@ impl RedirectPolicy {
         self
     }
 
+    /// A configuration that makes this policy, apart from its loopback origins.
+    pub fn config(&self) -> PolicyConfig {
+        PolicyConfig {
+            own_schemes: self.own_schemes.clone(),
+            own_hosts: self.own_hosts.iter().map(ToString::to_string).collect(),
+            app_schemes: self.app_schemes.clone(),
+            allow_hosts: self.allow_hosts.as_ref().map(|patterns| patterns.iter().map(HostPattern::entry).collect()),
+        }
+    }
+
+    pub(crate) fn loopback(&self) -> &LoopbackOrigins {
+        &self.loopback
+    }
+
     /// Decides on the raw text of `paymentRedirectUrl`.
     pub fn judge(&self, url: Option<&str>) -> Decision {
         let Some(url) = url.filter(|url| !url.trim().is_empty()) else {

@@ -29,9 +29,11 @@ pub struct TextCatalog {
 /// What a host has under one tag.
 #[derive(Debug)]
 pub(super) struct HostLanguage {
+    /// The tag as the host writes it.
+    pub(super) name: Box<str>,
     tag: Tag,
     /// Sorted.
-    texts: Vec<(Slot, Box<str>)>,
+    pub(super) texts: Vec<(Slot, Box<str>)>,
 }
 
 impl HostLanguage {
@@ -103,7 +105,8 @@ impl TextCatalog {
             let Checked { texts, faults } =
                 check(given, rules.categories, |key| Some(Language::English.shipped().text(key, Category::Other)), added);
             problems.extend(faults.into_iter().map(|(key, fault)| TextProblem { language: name.clone(), key, fault }));
-            languages.push(Arc::new(HostLanguage { tag, texts: texts.into_iter().map(|(slot, text)| (slot, text.into())).collect() }));
+            let texts = texts.into_iter().map(|(slot, text)| (slot, text.into())).collect();
+            languages.push(Arc::new(HostLanguage { name: name.as_str().into(), tag, texts }));
         }
         if !problems.is_empty() {
             return Err(TextsError { problems });
@@ -114,13 +117,14 @@ impl TextCatalog {
     /// The words and formats for a BCP 47 tag: words of the host before carried ones, English if there are none; formats of the
     /// tag's own language and region in any case.
     pub fn texts(&self, tag: &str) -> Texts {
-        let tag = Tag::parse(tag);
+        let (name, tag) = Tag::strict(tag).map_or_else(|| ("und", Tag::parse("und")), |it| (tag, it));
         let of = |regional: bool| self.host.iter().filter(move |it| it.tag.region.is_some() == regional);
         let host: Vec<_> = of(true).chain(of(false)).filter(|language| language.tag.covers(&tag)).cloned().collect();
         let carried = Language::carried(&tag);
         // A language of the host is complete, so nothing of English shows through.
         let spoken = if carried.is_none() && host.is_empty() { Tag::parse(Language::English.tag()) } else { tag.clone() };
         let words = Words {
+            tag: name.to_owned(),
             language: carried.or(host.is_empty().then_some(Language::English)),
             host,
             rules: Rules::of(&spoken.language, spoken.region.as_deref()),

@@ -112,7 +112,8 @@ fn slot<'e>(name: &str, forms: &[Category], english: impl Fn(TextKey) -> Option<
     if forms.contains(&form) { Ok((key, form)) } else { Err(TextFault::ForeignForm) }
 }
 
-fn is_plural(english: &str) -> bool {
+/// Whether a text has plural forms: by the English one.
+pub fn is_plural(english: &str) -> bool {
     placeholders(english).is_some_and(|names| names.contains(COUNT))
 }
 

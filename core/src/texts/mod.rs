@@ -12,6 +12,7 @@ mod plural;
 mod shipped;
 mod tag;
 mod utc_offset;
+mod wording;
 
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ use plural::{Category, Rules};
 pub use utc_offset::UtcOffset;
 
 use crate::invisible::direction;
+pub use wording::Wording;
 
 /// The words of a page, and how its numbers and dates are written. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -36,6 +38,8 @@ pub struct Texts {
 }
 
 struct Words {
+    /// The tag that they are for.
+    tag: String,
     /// Where the texts are that the host does not have; `None` if it has all of them.
     language: Option<Language>,
     /// Of the host, the most special first.

@@ -1,7 +1,10 @@
 //! How far a clock on the wall is from UTC.
 
+use serde::{Deserialize, Serialize};
+
 /// The offset of the device's clock from UTC, in whole minutes. The library has no clock and knows no time zones: the host says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "i32", try_from = "i32")]
 pub struct UtcOffset(time::UtcOffset);
 
 impl UtcOffset {
@@ -22,6 +25,20 @@ impl UtcOffset {
 
     pub(crate) fn get(self) -> time::UtcOffset {
         self.0
+    }
+}
+
+impl From<UtcOffset> for i32 {
+    fn from(offset: UtcOffset) -> Self {
+        offset.minutes()
+    }
+}
+
+impl TryFrom<i32> for UtcOffset {
+    type Error = &'static str;
+
+    fn try_from(minutes: i32) -> Result<Self, Self::Error> {
+        Self::from_minutes(minutes).ok_or("no clock is that far from UTC")
     }
 }
 

@@ -64,7 +64,7 @@ impl PrefixPattern {
     }
 
     /// As the rule writes it.
-    pub(super) fn text(&self) -> &str {
+    pub(in super::super) fn text(&self) -> &str {
         &self.prefix
     }
 

@@ -19,11 +19,20 @@ public class RecordingException internal constructor(
         /** It is of a version that this library does not know: use the one that recorded it. */
         VERSION,
 
+        /** Its end is missing. */
+        CUT_OFF,
+
+        /** It was changed after it was made. */
+        ALTERED,
+
         /** It is no recording. */
         MALFORMED,
 
-        /** What surrounds the payment would open too much. */
+        /** What surrounds the payment would open too much, or says nothing. */
         SETTINGS,
+
+        /** It was made with loopback origins, which only development builds have. */
+        DEVELOPMENT,
     }
 }
 
@@ -31,7 +40,8 @@ public class RecordingException internal constructor(
  * Runs a recorded payment again, without a cashier and without a network. Never works on the caller's thread.
  *
  * @param recording what [Payment.recording] gave, on this phone or elsewhere; any text is safe
- * @return the transcript: each event, and the phase, effects and page to which it led. Bit for bit the same in Rust, Kotlin and Swift
+ * @return the transcript: each event, and the phase, effects and page to which it led. Bit for bit the same in Rust, Kotlin and Swift;
+ *   a line that begins with `  ?` says that the payment showed another page there
  * @throws RecordingException if it cannot be replayed
  */
 public suspend fun replay(recording: String): String = withContext(Dispatchers.Default) {
@@ -48,8 +58,11 @@ private fun NativeException.toPublic(): RecordingException {
     val kind = when (this) {
         is NativeException.TooLarge -> RecordingException.Kind.TOO_LARGE
         is NativeException.Version -> RecordingException.Kind.VERSION
+        is NativeException.CutOff -> RecordingException.Kind.CUT_OFF
+        is NativeException.Altered -> RecordingException.Kind.ALTERED
         is NativeException.Malformed -> RecordingException.Kind.MALFORMED
         is NativeException.Settings -> RecordingException.Kind.SETTINGS
+        is NativeException.Development -> RecordingException.Kind.DEVELOPMENT
     }
     return RecordingException(kind, toString())
 }

@@ -45,7 +45,9 @@ class RecordingsTest {
             for (secret in listOf(order.code, wallet.user.pin, wallet.user.token, wallet.user.name)) {
                 assertFalse("\"$secret\"" in recording, recording)
             }
-            assertTrue("! Finish(Succeeded {" in replay(recording), recording)
+            val transcript = replay(recording)
+            assertTrue("! Finish(Succeeded {" in transcript, transcript)
+            assertFalse("\n  ? " in transcript, transcript)
         }
     }
 
@@ -60,10 +62,12 @@ class RecordingsTest {
     fun `what cannot be replayed says why`() {
         val paid = File("../../../core/testdata/recordings/paid.json").readText()
         refused(RecordingException.Kind.MALFORMED, "not a recording: line 1, column 1", "?")
-        refused(RecordingException.Kind.VERSION, "recording is of version 2", paid.replaceFirst("\"version\":1", "\"version\":2"))
+        val version = "recording is of version 3; this library reads version 2"
+        refused(RecordingException.Kind.VERSION, version, paid.replaceFirst("\"version\":2", "\"version\":3"))
+        refused(RecordingException.Kind.CUT_OFF, "recording is cut off: its end is missing", paid.take(paid.length / 2))
+        val altered = "recording was changed after it was made: its checksum does not fit"
+        refused(RecordingException.Kind.ALTERED, altered, paid.replaceFirst("\"app_schemes\":[]", "\"app_schemes\":[\"javascript\"]"))
         refused(RecordingException.Kind.TOO_LARGE, "recording is too large", paid + " ".repeat(1024 * 1024))
-        val settings = paid.replaceFirst("\"app_schemes\":[]", "\"app_schemes\":[\"javascript\"]")
-        refused(RecordingException.Kind.SETTINGS, "settings are refused: scheme `javascript` cannot be listed", settings)
     }
 
     private fun refused(kind: RecordingException.Kind, message: String, recording: String) {
