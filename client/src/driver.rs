@@ -121,7 +121,7 @@ impl Driver {
         if !matches!(event, Event::Tick(_)) {
             events.push_back(event);
         }
-        let mut announced = None;
+        let (mut announced, mut saved) = (None, Vec::new());
         while let Some(event) = events.pop_front() {
             if let Some(recorder) = &self.recorder {
                 recorder.lock().unwrap_or_else(PoisonError::into_inner).record(&event);
@@ -137,7 +137,7 @@ impl Driver {
                 match effect {
                     Effect::Finish(outcome) => {
                         let attempt = outcome.attempt().cloned().or_else(|| ended.clone());
-                        self.services.outcomes.finish(state.context().owner(), &self.payment, outcome, attempt.as_ref());
+                        saved.extend(self.services.outcomes.save(state.context().owner(), &self.payment, outcome, attempt.as_ref()));
                     }
                     Effect::MintAttempt => events.push_back(Event::AttemptMinted(AttemptId::from_random(random::bits()))),
                     Effect::Announce(text) => announced = Some(pages::announcement(&state, text, &self.services.texts.borrow())),
@@ -151,6 +151,8 @@ impl Driver {
                 live.into_iter().for_each(|record| events.push_front(Event::Restore(record)));
             }
         }
+        // Whoever hears of an outcome may end the process: what goes with it is in the queue before.
+        saved.into_iter().for_each(|saved| self.services.outcomes.tell(saved));
         self.publish(&state, announced);
         state
     }

@@ -79,6 +79,12 @@ pub(crate) struct StoredOutcomes {
     pub(crate) lost: Vec<(String, Question)>,
 }
 
+/// An outcome that is in the queue to the disk, and that the host does not know of.
+pub(crate) struct Saved {
+    user: String,
+    delivery: OutcomeDelivery,
+}
+
 /// Outcomes that the host has not acknowledged.
 pub(crate) struct Outcomes {
     records: Records,
@@ -113,17 +119,26 @@ impl Outcomes {
         lost
     }
 
-    /// An outcome of `payment`. An attempt has one "pending" and one end, however many payments look at it.
-    pub(crate) fn finish(&self, user: &str, payment: &str, outcome: Outcome, attempt: Option<&AttemptId>) {
+    /// Saves an outcome of `payment`, and gives what is to be told once everything else is saved that comes with it. An attempt has one
+    /// "pending" and one end, however many payments look at it.
+    pub(crate) fn save(&self, user: &str, payment: &str, outcome: Outcome, attempt: Option<&AttemptId>) -> Option<Saved> {
         let stage = if matches!(outcome, Outcome::Pending(_)) { PENDING } else { END };
         let id = format!("{}-{stage}", attempt.map_or(payment, AttemptId::as_str));
-        let mut state = self.state();
-        if state.knows(&id) {
-            return;
+        if self.state().knows(&id) {
+            return None;
         }
         let delivery = OutcomeDelivery { id, payment: payment.to_owned(), outcome };
         self.records.save_outcome(user, &delivery, attempt);
-        state.waiting.push_back((user.to_owned(), delivery));
+        Some(Saved { user: user.to_owned(), delivery })
+    }
+
+    /// From now on the host can have it.
+    pub(crate) fn tell(&self, Saved { user, delivery }: Saved) {
+        let mut state = self.state();
+        // Of two payments that look at one attempt, both may have saved its end.
+        if !state.knows(&delivery.id) {
+            state.waiting.push_back((user, delivery));
+        }
         drop(state);
         self.arrived.notify_waiters();
     }

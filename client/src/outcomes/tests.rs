@@ -77,6 +77,13 @@ fn waiting(outcomes: &Outcomes) -> Vec<OutcomeDelivery> {
     outcomes.state().waiting.iter().map(|(_, delivery)| delivery.clone()).collect()
 }
 
+impl Outcomes {
+    /// Saves and tells.
+    fn finish(&self, user: &str, payment: &str, outcome: Outcome, attempt: Option<&AttemptId>) {
+        self.save(user, payment, outcome, attempt).into_iter().for_each(|saved| self.tell(saved));
+    }
+}
+
 #[tokio::test]
 async fn the_end_of_an_attempt_is_told_once_however_many_payments_see_it() {
     let store = Arc::default();

@@ -107,10 +107,7 @@ async fn serve(mut stream: TcpStream, plan: Plan, count: impl Fn()) {
     stream.set_nodelay(true).unwrap();
     let mut read = Vec::new();
     // The phone may have hung up: the counters are what tests look at.
-    while let Some(counted) = serve_one(&mut stream, &mut read, &plan).await {
-        if counted {
-            count();
-        }
+    while serve_one(&mut stream, &mut read, &plan, &count).await {
         match plan.end {
             End::Close => {
                 let _ = stream.shutdown().await;
@@ -129,17 +126,20 @@ async fn serve(mut stream: TcpStream, plan: Plan, count: impl Fn()) {
     }
 }
 
-/// Whether anything of a request was read; `None` if the phone hangs up before.
-async fn serve_one(stream: &mut TcpStream, read: &mut Vec<u8>, plan: &Plan) -> Option<bool> {
+/// False if the phone hangs up before.
+async fn serve_one(stream: &mut TcpStream, read: &mut Vec<u8>, plan: &Plan, count: &impl Fn()) -> bool {
     while read.len() < plan.read && !is_whole(read) {
         let most = (plan.read - read.len()).min(4_096);
         let mut bytes = vec![0; most];
         match stream.read(&mut bytes).await {
             Ok(count) if count > 0 => read.extend_from_slice(&bytes[..count]),
-            _ => return None,
+            _ => return false,
         }
     }
-    let counted = !read.is_empty();
+    // Before the answer: whoever has that may look.
+    if !read.is_empty() {
+        count();
+    }
     read.clear();
     if plan.in_drops {
         for byte in &plan.says {
@@ -148,7 +148,7 @@ async fn serve_one(stream: &mut TcpStream, read: &mut Vec<u8>, plan: &Plan) -> O
     } else {
         let _ = stream.write_all(&plan.says).await;
     }
-    Some(counted)
+    true
 }
 
 /// Whether these are head and body of a request.

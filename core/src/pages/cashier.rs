@@ -31,7 +31,8 @@ pub(super) fn ready(ready: &Ready, around: &Surroundings<'_>) -> CashierPage {
     }
     let text = match block {
         _ if stalled.is_some() => stalled,
-        Some(PayBlock::Refreshing) | None => ready.notice(),
+        // The page changes by itself in a moment; the reason is on the button.
+        Some(PayBlock::Refreshing | PayBlock::OutOfTries) | None => ready.notice(),
         Some(block) => Some(reason(block)),
     };
     let free = ready.order().pay_amount.is_zero() && ready.order().surcharge.is_none();
