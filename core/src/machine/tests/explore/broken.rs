@@ -175,6 +175,14 @@ fn asks_nothing_about_what_is_owed(state: State, event: Event) -> (State, Vec<Ef
     (state, effects)
 }
 
+/// Says of an owed order what the backend says, whatever attempts live.
+fn ignores_attempts_of_others(state: State, event: Event) -> (State, Vec<Effect>) {
+    match (&state.phase, &event) {
+        (Phase::Pending(_), Event::Restore(_)) => (state, vec![]),
+        _ => update(state, event),
+    }
+}
+
 /// Promises a result and keeps that in mind only.
 fn owes_in_memory(state: State, event: Event) -> (State, Vec<Effect>) {
     let (state, mut effects) = update(state, event);
@@ -440,6 +448,11 @@ fn i5_cancelling_a_live_attempt_is_found() {
 #[test]
 fn i5_forgetting_a_live_attempt_is_found() {
     assert_found("I5", forgets_while_one_lives);
+}
+
+#[test]
+fn i5_an_end_of_an_owed_order_while_an_attempt_lives_is_found() {
+    assert_found("I5", ignores_attempts_of_others);
 }
 
 #[test]

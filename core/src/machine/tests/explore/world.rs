@@ -108,9 +108,9 @@ impl World {
         }
     }
 
-    /// The payment on the screen knows this attempt as its own.
+    /// The payment on the screen knows this attempt as its own, or has promised what becomes of the order.
     pub(super) fn has_in_front(&self, attempt: u8) -> bool {
-        !self.others.contains(&attempt) || self.ghosts.screen.restored == Some(attempt)
+        !self.others.contains(&attempt) || self.ghosts.screen.restored == Some(attempt) || self.ghosts.screen.promised
     }
 
     /// What may happen next.
@@ -204,7 +204,8 @@ impl World {
         let mut world = self.clone();
         let inputs = world.inputs_of(next, table).ok_or(Stop::Impossible)?;
         if !inputs.is_empty() {
-            let mut before = self.clone();
+            // With the screen that the turns happen on: after a start it is a new one.
+            let mut before = world.clone();
             for input in inputs {
                 world.feed(&mut before, input, table, watch)?;
             }
@@ -338,6 +339,7 @@ impl World {
                     }
                     Front::Owed => {
                         (self.owes, self.others_owe) = (true, self.others_owe - 1);
+                        self.ghosts.screen.promised = true;
                         Input::RestoreOrder
                     }
                 }
@@ -406,10 +408,8 @@ impl World {
     fn carry_out<F>(&mut self, turn: &Turn, inputs: &mut VecDeque<Input>) -> Result<(), Stop<F>> {
         let stops = stops_countdown(self.machine.phase(), &turn.event);
         self.machine = Arc::clone(&turn.to);
-        match &turn.event {
-            Event::Restore(record) => self.ghosts.screen.restored = Some(number_of(&record.attempt)),
-            Event::RestoreOrder { .. } => self.ghosts.screen.promised = true,
-            _ => {}
+        if let Event::Restore(record) = &turn.event {
+            self.ghosts.screen.restored = Some(number_of(&record.attempt));
         }
         for effect in &turn.effects {
             self.ghosts.see(effect);
@@ -436,7 +436,7 @@ impl World {
                 _ => {}
             }
         }
-        if let (Phase::Ready(_), Some(number)) = (self.machine.phase(), self.others.first()) {
+        if let (Some(_), Some(number)) = (self.machine.phase().order_without_attempt(), self.others.first()) {
             inputs.extend(self.disk.iter().find(|it| it.number == *number).map(|record| Input::Restore(*record)));
         }
         // A result that is left for another try has no countdown any more; the next result has its own.
