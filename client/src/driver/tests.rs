@@ -423,17 +423,13 @@ async fn edge_14_the_record_of_an_earlier_run_keeps_its_order_from_being_paid_ag
 
 #[tokio::test(start_paused = true)]
 async fn edge_14_an_owed_order_with_a_live_attempt_is_told_by_that_attempt() {
-    let network = Network::new();
-    // This one only brings the services.
-    network.holds("/orders");
-    let phone = Phone::scan(&network);
-    let attempt = AttemptId::from_random(7);
-    let record = SnapshotRecord { user: USER.to_owned(), attempt, order: OrderId("order-1".to_owned()), details: None };
-    phone.services.records.take("restored", &record);
-    let _owed = phone.owed();
+    let first = Phone::checking().await;
+    let asked = first.questions(0).len();
+    let _owed = first.owed();
+    // Sooner than the first payment asks.
     seconds(1).await;
-    assert_eq!(network.times("/attempts/").len(), 1);
-    assert_eq!(network.times("/orders/order-1").len(), 1, "asked before the attempt was known, and not again");
+    assert_eq!(first.questions(0).len(), asked + 1);
+    assert_eq!(first.network.times("/orders/order-1").len(), 2, "confirmed, and asked before the attempt was known");
 }
 
 #[tokio::test(start_paused = true)]
