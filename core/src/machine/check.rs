@@ -181,10 +181,9 @@ pub struct Pending {
 impl Pending {
     fn enter(subject: Subject, turn: &mut Turn<'_>) -> Phase {
         // An attempt has its record since before it was sent. Of an order the next start would know nothing.
-        if subject.live().is_none() {
-            turn.owe(subject.order_id().clone());
+        if subject.live().is_some() || turn.owe(subject.order_id().clone()) {
+            turn.finish(Outcome::Pending(subject.reference()));
         }
-        turn.finish(Outcome::Pending(subject.reference()));
         Phase::Pending(Self { subject, in_flight: None, hinted: false, next_at: turn.now().after(PENDING_PAUSE), left: false })
     }
 
@@ -205,6 +204,10 @@ impl Pending {
     /// The order, if more than its name is known.
     pub fn order(&self) -> Option<&Order> {
         self.subject.order()
+    }
+
+    pub(super) fn order_without_attempt(&self) -> Option<&OrderId> {
+        self.live().is_none().then(|| self.subject.order_id())
     }
 
     /// What the support finds the payment by: the attempt, or else the order.
@@ -233,6 +236,11 @@ impl Pending {
                 }
             }
             Event::SendFailure { epoch, .. } if self.in_flight == Some(epoch) => self.answered(turn.now()),
+            // What the backend says of the order may be older than that attempt, which decides.
+            Event::Restore(record) if self.order_without_attempt() == Some(&record.order) => {
+                self.subject = Subject::attempt(Live::restored(record));
+                (self.in_flight, self.next_at) = (None, turn.now());
+            }
             Event::Close | Event::Back => self.left = true,
             Event::Retry => {
                 self.left = false;

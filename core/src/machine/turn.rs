@@ -174,12 +174,14 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// The result of this order is promised, also if the process ends before it is known.
-    pub(super) fn owe(&mut self, order: OrderId) {
-        if self.context.owed.is_none() {
+    /// The result of this order is promised, also if the process ends before it is known; `false` if it has been before.
+    pub(super) fn owe(&mut self, order: OrderId) -> bool {
+        let is_new = self.context.owed.is_none();
+        if is_new {
             self.context.owed = Some(order.clone());
             self.push(Effect::StoreOrder(order));
         }
+        is_new
     }
 
     /// Sends a request; the epoch that its answer will carry.
