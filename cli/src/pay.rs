@@ -96,7 +96,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     crate::terminal::say!("{}", line(&outcome));
     if let Err(error) = recorded {
         // How the payment ended stays the answer.
-        eprintln!("cashier: no recording: {error}");
+        eprintln!("cashier: no recording: {}", error.line);
     }
     Ok(ExitCode::from(exit_code(&outcome)))
 }
