@@ -160,7 +160,7 @@ async fn edge_28_of_two_cashiers_over_one_store_the_second_start_is_refused_unti
     let (first, second) = (open(), open());
     first.start().await.unwrap();
     let refused = second.start().await.unwrap_err();
-    assert_eq!((&refused, refused.advice()), (&CashierError::FolderInUse, Advice::UseTheOtherCashier));
+    assert_eq!((&refused, refused.advice()), (&CashierError::StoreInUse, Advice::UseTheOtherCashier));
     first.start().await.expect("its own store is not in its way");
     assert_eq!(second.pay(CodeValue::new("281666"), Source::Scan).unwrap_err(), CashierError::NotStarted);
     first.close();
@@ -177,7 +177,7 @@ async fn edge_28_a_start_that_failed_holds_the_store_until_its_cashier_is_closed
     let failing = phone::open(Arc::clone(&backend) as _, Arc::clone(&store) as _, Arc::new(LoggedOut));
     let other = phone::open(Arc::clone(&backend) as _, Arc::clone(&store) as _, Arc::new(LoggedIn));
     assert!(matches!(failing.start().await, Err(CashierError::Port { .. })));
-    assert_eq!(other.start().await.unwrap_err(), CashierError::FolderInUse);
+    assert_eq!(other.start().await.unwrap_err(), CashierError::StoreInUse);
     failing.close();
     other.start().await.unwrap();
     other.shut_down().await;
@@ -190,7 +190,7 @@ async fn edge_28_of_two_first_starts_at_once_one_is_refused() {
     let (one, other) = (open(), open());
     let (first, second) = tokio::join!(one.start(), other.start());
     let refused = [first, second].into_iter().filter_map(Result::err).collect::<Vec<_>>();
-    assert_eq!(refused, [CashierError::FolderInUse]);
+    assert_eq!(refused, [CashierError::StoreInUse]);
     one.shut_down().await;
     other.shut_down().await;
 }

@@ -61,7 +61,7 @@ class ErrorsTest {
     @Test
     fun `a second cashier on the same files is refused`() = runBlocking<Unit> {
         val cashier = wallet.open()
-        val refused = assertThrows<CashierException.FolderInUse> { runBlocking { wallet.open() } }
+        val refused = assertThrows<CashierException.StoreInUse> { runBlocking { wallet.open() } }
         assertEquals(Advice.USE_THE_OTHER_CASHIER, refused.advice)
         cashier.shutDown()
         wallet.open().shutDown()
