@@ -103,12 +103,13 @@ impl Cashier {
 
     /// The oldest outcome that was not acknowledged; waits for one. The same one again until it is acknowledged.
     pub async fn next_outcome(&self) -> OutcomeDelivery {
-        self.inner.services.outcomes.next(|| self.payments().user.clone(), |_| true).await
+        self.inner.services.outcomes.next(|| self.payments().user.clone(), None).await
     }
 
-    /// The next outcome of this payment only, past others that are waiting.
+    /// The next outcome of this payment only, past others that are waiting. Two payments of one order share the outcomes of its attempt:
+    /// whoever asks first gets them, under the name of one of the two, and once acknowledged they come to neither again.
     pub async fn outcome_of(&self, payment: &Payment) -> OutcomeDelivery {
-        self.inner.services.outcomes.next(|| self.payments().user.clone(), |delivery| delivery.payment == payment.id()).await
+        self.inner.services.outcomes.next(|| self.payments().user.clone(), Some(payment.id())).await
     }
 
     /// The host has dealt with an outcome: it never comes again.

@@ -148,7 +148,10 @@ impl Driver {
             if let Phase::Ready(ready) = state.phase() {
                 let (owner, order) = (state.context().owner(), &ready.order().id);
                 let live = self.services.records.live_attempt_of_another(&self.payment, owner, order);
-                live.into_iter().for_each(|record| events.push_front(Event::Restore(record)));
+                if let Some(record) = live {
+                    self.services.outcomes.watch(&self.payment, &record.attempt);
+                    events.push_front(Event::Restore(record));
+                }
             }
         }
         // Whoever hears of an outcome may end the process: what goes with it is in the queue before.

@@ -228,7 +228,7 @@ fn assert_pauses(times: &[u64], pauses: impl IntoIterator<Item = u64>) {
 async fn the_questions_come_after_the_pauses_of_the_protocol_and_slower_once_the_user_is_no_longer_kept_waiting() {
     let phone = Phone::checking().await;
     let began = virtual_millis();
-    let delivery = phone.outcomes.next(|| Some(USER.to_owned()), |_| true).await;
+    let delivery = phone.outcomes.next(|| Some(USER.to_owned()), None).await;
     assert!(matches!(delivery.outcome, Outcome::Pending(_)));
     // The order has ten minutes left, and the backend half a minute more.
     let waited = virtual_millis() - began;
@@ -273,7 +273,7 @@ async fn without_a_network_nobody_is_kept_waiting_for_longer_than_the_budget() {
     let phone = Phone::checking().await;
     let began = virtual_millis();
     phone.payment.on(Event::NetDown);
-    let delivery = phone.outcomes.next(|| Some(USER.to_owned()), |_| true).await;
+    let delivery = phone.outcomes.next(|| Some(USER.to_owned()), None).await;
     assert!(matches!(delivery.outcome, Outcome::Pending(_)));
     assert!((630_000..=630_001).contains(&(virtual_millis() - began)), "{}", virtual_millis() - began);
     assert!(phone.network.times("/attempts/").is_empty());
@@ -298,7 +298,7 @@ async fn a_device_that_slept_past_the_end_asks_before_it_decides() {
     let began = virtual_millis();
     SLEPT.set(Duration::from_secs(3_600));
     // The driver looks at the clock every second that the device is awake.
-    let delivery = phone.outcomes.next(|| Some(USER.to_owned()), |_| true).await;
+    let delivery = phone.outcomes.next(|| Some(USER.to_owned()), None).await;
     assert!(matches!(delivery.outcome, Outcome::Pending(_)));
     let questions = phone.questions(began);
     assert!(matches!(questions.as_slice(), [at] if *at <= 1_001), "{questions:?}");
@@ -339,7 +339,7 @@ async fn an_answer_that_comes_after_the_user_has_left_changes_nothing() {
     network.released.add_permits(1);
     seconds(60).await;
     assert_eq!(phone.payment.state().page, Page::Closed);
-    let delivery = phone.outcomes.next(|| Some(USER.to_owned()), |_| true).await;
+    let delivery = phone.outcomes.next(|| Some(USER.to_owned()), None).await;
     assert_eq!(delivery.outcome, Outcome::Cancelled);
 }
 
