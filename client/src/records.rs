@@ -23,10 +23,8 @@ use crate::{
 };
 use keys::Named;
 pub(crate) use keys::{END, PENDING, Question};
-use writer::{Change, Ended, Untold, Write, Writer};
+use writer::{Change, Ended, Owed, Untold, Write, Writer};
 
-/// All that a record of an owed order says is in its name; the version is there for one that says more.
-const OWED_ORDER: &[u8] = br#"{"version":1}"#;
 pub(crate) const DEVICE: &str = "device";
 pub(crate) const CONFIG: &str = "config";
 pub(crate) const AVAILABILITY: &str = "availability";
@@ -72,6 +70,7 @@ pub(crate) struct Records {
     writes: mpsc::Sender<Write>,
     attempts: Arc<Mutex<Attempts>>,
     untold: Arc<Mutex<Untold>>,
+    owed: Arc<Mutex<Owed>>,
 }
 
 /// The attempts of this process.
@@ -107,8 +106,8 @@ impl Records {
     /// Must be called within the library's runtime.
     pub(crate) fn open(store: Arc<dyn Store>) -> Self {
         let (writes, mut queue) = mpsc::channel::<Write>(QUEUE);
-        let untold = Arc::default();
-        let mut writer = Writer { store: Arc::clone(&store), untold: Arc::clone(&untold) };
+        let (untold, owed) = (Arc::default(), Arc::default());
+        let mut writer = Writer { store: Arc::clone(&store), untold: Arc::clone(&untold), owed: Arc::clone(&owed) };
         tokio::spawn(async move {
             while let Some(write) = queue.recv().await {
                 // One after the other, however long one takes: no write may overtake another.
@@ -120,7 +119,7 @@ impl Records {
                 writer = back;
             }
         });
-        Self { store, writes, attempts: Arc::default(), untold }
+        Self { store, writes, attempts: Arc::default(), untold, owed }
     }
 
     /// Loads `key` on a thread that may block.
@@ -152,10 +151,11 @@ impl Records {
         self.queue(Change::Save(keys::attempt(record), record.to_bytes()), then);
     }
 
-    /// The result of `order` is owed by `payment`, also after a restart.
+    /// The result of `order` is owed by `payment`, also after a restart. What cannot be saved now is tried again with every write.
     pub(crate) fn save_order(&self, user: &str, payment: &str, order: &OrderId) {
         lock(&self.attempts).taken.insert(payment.to_owned());
-        self.queue(Change::Save(keys::order(user, payment, order), OWED_ORDER.to_vec()), |_| {});
+        lock(&self.owed).insert(keys::order(user, payment, order));
+        self.queue(Change::Nothing, |_| {});
     }
 
     /// The result that `payment` owed is told.

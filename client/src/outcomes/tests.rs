@@ -404,3 +404,33 @@ async fn an_order_is_owed_for_as_long_as_its_result_is_neither_on_disk_nor_with_
     records.flush().await.unwrap();
     assert!(store.values.lock().unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn an_owed_order_that_could_not_be_saved_is_saved_with_the_next_write() {
+    let store: Arc<Memory> = Arc::default();
+    let (records, outcomes) = start(&store).await;
+    *store.full_for.lock().unwrap() = Some("order");
+    records.save_order(USER, "payment-1", &order());
+    outcomes.finish(USER, "payment-1", Outcome::Pending(PendingReference { attempt: None, order: Some(order()) }), None);
+    records.flush().await.unwrap();
+    assert!(records.unfinished(USER).await.unwrap().orders.is_empty());
+    *store.full_for.lock().unwrap() = None;
+    records.save(RULES, Vec::new());
+    records.flush().await.unwrap();
+    assert_eq!(start_with_questions(&store).await.2.orders.len(), 1, "the next start asks for the result");
+}
+
+#[tokio::test]
+async fn an_order_that_was_never_on_disk_is_not_saved_once_its_result_is_told() {
+    let store: Arc<Memory> = Arc::default();
+    let (records, outcomes) = start(&store).await;
+    *store.full_for.lock().unwrap() = Some("order");
+    records.save_order(USER, "payment-1", &order());
+    outcomes.finish(USER, "payment-1", failed(), None);
+    records.forget_order(USER, "payment-1");
+    records.flush().await.unwrap();
+    *store.full_for.lock().unwrap() = None;
+    outcomes.acknowledge(&waiting(&outcomes)[0].id);
+    records.flush().await.unwrap();
+    assert!(store.values.lock().unwrap().is_empty());
+}
