@@ -35,7 +35,7 @@ pub(crate) const RULES_ETAG: &str = "rules-etag";
 pub(crate) const QUEUE: usize = 256;
 
 /// The longest that anybody waits for the store. A host's store that hangs holds its own thread and nothing else.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What earlier runs of the app have left to ask.
 #[derive(Default)]
@@ -218,6 +218,14 @@ impl Records {
         });
         let written = tokio::time::timeout(PATIENCE, written).await;
         written.map(drop).map_err(|_| PortError("the store does not answer".to_owned()))
+    }
+
+    /// Returns when everything that was queued before is on disk, or has failed, however long the store takes.
+    pub(crate) async fn drain(&self) {
+        let (done, written) = oneshot::channel::<()>();
+        // Waits for its place, also in a queue that is full.
+        let _ = self.writes.send(Write { change: Change::Nothing, then: Box::new(|_| drop(done)) }).await;
+        let _ = written.await;
     }
 
     /// What `user` has left unfinished.

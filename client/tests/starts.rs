@@ -4,7 +4,8 @@ mod support;
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex},
+    sync::{Arc, Condvar, Mutex},
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -141,6 +142,67 @@ async fn an_order_that_is_left_unresolved_is_asked_about_by_the_next_start_and_i
     let cashier = start(&backend, &store).await;
     assert!(cashier.start().await.unwrap().is_empty(), "nothing is left of it");
     cashier.shut_down().await;
+}
+
+/// A host's store that takes its time over outcomes.
+#[derive(Default)]
+struct Slow {
+    memory: Memory,
+    may_save: Mutex<bool>,
+    allowed: Condvar,
+}
+
+impl Slow {
+    fn allow(&self) {
+        *self.may_save.lock().unwrap() = true;
+        self.allowed.notify_all();
+    }
+}
+
+impl Store for Slow {
+    fn load(&self, key: &str) -> Result<Option<Vec<u8>>, PortError> {
+        self.memory.load(key)
+    }
+
+    fn save(&self, key: &str, value: &[u8]) -> Result<(), PortError> {
+        if key.starts_with("outcome/") {
+            drop(self.allowed.wait_while(self.may_save.lock().unwrap(), |may_save| !*may_save).unwrap());
+        }
+        self.memory.save(key, value)
+    }
+
+    fn delete(&self, key: &str) -> Result<(), PortError> {
+        self.memory.delete(key)
+    }
+
+    fn list(&self) -> Result<Vec<String>, PortError> {
+        self.memory.list()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_cashier_reads_nothing_until_the_one_before_has_written_everything() {
+    let ends: [fn(Cashier); 2] = [|cashier| cashier.close(), drop];
+    for end in ends {
+        let (backend, store) = (Arc::new(Backend { order: Mutex::new(Some("SUCCESS")), ..Backend::default() }), Arc::new(Slow::default()));
+        let open = || phone::open(Arc::clone(&backend) as _, Arc::clone(&store) as Arc<dyn Store>, Arc::new(LoggedIn));
+        let first = open();
+        first.start().await.unwrap();
+        let payment = phone::confirm(&first).await;
+        until(&payment, |page| matches!(page, Page::Result(page) if page.status == Status::Succeeded)).await;
+        let outcome = first.next_outcome().await;
+        end(first);
+        let second = open();
+        let mut starting = std::pin::pin!(second.start());
+        // Far longer than a start takes.
+        let early = tokio::time::timeout(Duration::from_millis(500), &mut starting).await;
+        assert!(early.is_err(), "the outcome is not on disk");
+        store.allow();
+        assert!(starting.await.unwrap().is_empty(), "nothing is left to ask");
+        assert_eq!(told(&second).await, outcome);
+        second.shut_down().await;
+        assert_eq!(backend.times("/attempts/"), 0);
+    }
 }
 
 /// Nobody is logged in.
