@@ -412,6 +412,23 @@ async fn edge_14_the_record_of_an_earlier_run_keeps_its_order_from_being_paid_ag
 }
 
 #[tokio::test(start_paused = true)]
+async fn edge_14_a_payment_that_asks_about_the_attempt_of_another_has_its_outcome_too() {
+    let network = Network::new();
+    network.holds("/orders");
+    let phone = Phone::scan(&network);
+    let attempt = AttemptId::from_random(7);
+    let record = SnapshotRecord { user: USER.to_owned(), attempt: attempt.clone(), order: OrderId("order-1".to_owned()), details: None };
+    phone.services.records.take("restored", &record);
+    network.released.add_permits(1);
+    phone.until(is_checking).await;
+    let end = Outcome::Failed { order: Some(record.order), code: "RISK_REJECT".to_owned() };
+    phone.outcomes.tell(phone.outcomes.save(USER, "restored", end, Some(&attempt)).unwrap());
+    // This payment has not heard of the end yet.
+    let delivery = tokio::time::timeout(Duration::from_secs(1), phone.outcomes.next(|| Some(USER.to_owned()), Some("payment"))).await;
+    assert_eq!(delivery.expect("waits in vain").payment, "restored");
+}
+
+#[tokio::test(start_paused = true)]
 async fn edge_14_of_two_payments_of_one_order_that_are_both_about_to_be_confirmed_only_one_is() {
     let network = Network::new();
     network.fails("/confirm", TransportError::MaybeSent("lost".to_owned()));
