@@ -1,7 +1,7 @@
 //! Which installation a cashier works for: one cashier at a time, whatever the host's store can or cannot lock.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, hash_map::Entry},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -22,7 +22,7 @@ static LEFT: Notify = Notify::const_new();
 /// Two cashiers over an empty store must not both find it empty.
 static NAMING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 enum Use {
     Working,
     Leaving,
@@ -53,15 +53,15 @@ impl Installation {
         loop {
             let mut left = std::pin::pin!(LEFT.notified());
             left.as_mut().enable();
-            let found = open().get_or_insert_default().get(&id).copied();
-            match found {
-                None => {
-                    open().get_or_insert_default().insert(id.clone(), Use::Working);
+            match open().get_or_insert_default().entry(id.clone()) {
+                Entry::Vacant(entry) => {
+                    entry.insert(Use::Working);
                     return Some(Self { id });
                 }
-                Some(Use::Working) => return None,
-                Some(Use::Leaving) => left.await,
+                Entry::Occupied(entry) if *entry.get() == Use::Working => return None,
+                Entry::Occupied(_) => {}
             }
+            left.await;
         }
     }
 
