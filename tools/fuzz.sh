@@ -76,7 +76,7 @@ run() {
 install_cargo_fuzz() {
     export PATH=$built/tools/bin:$PATH
     [ "$(cargo fuzz --version 2>/dev/null)" = "cargo-fuzz $cargo_fuzz_version" ] ||
-        CARGO_TARGET_DIR=$built/tools/build cargo install --quiet --locked --version "$cargo_fuzz_version" --root "$built/tools" cargo-fuzz
+        CARGO_TARGET_DIR=$built/tools/build cargo install --debug --quiet --locked --version "$cargo_fuzz_version" --root "$built/tools" cargo-fuzz
 }
 
 # Test data as inputs, one file each.

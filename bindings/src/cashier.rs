@@ -162,7 +162,7 @@ impl Cashier {
     pub fn set_utc_offset(&self, minutes: Option<i32>) -> Result<(), CashierError> {
         let far_away = || cashier_client::CashierError::invalid_config("no clock is more than 18 hours from UTC");
         let offset = minutes.map(|minutes| UtcOffset::from_minutes(minutes).ok_or_else(far_away)).transpose()?;
-        self.client()?.set_utc_offset(offset);
+        self.if_open(|client| client.set_utc_offset(offset));
         Ok(())
     }
 

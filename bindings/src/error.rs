@@ -34,8 +34,8 @@ pub enum ErrorKind {
     InvalidConfig,
     /// Another payment is in front; show it, or close it.
     PaymentInFront,
-    /// Another cashier has the folder, in this process or in another one; use that one, or close it.
-    FolderInUse,
+    /// Another cashier has the folder, or the host's store, in this process or in another one; use that one, or close it.
+    StoreInUse,
     /// The text is no code: blank, or longer than 8,192 characters.
     NotACode,
     /// The host's port failed; see to it, then try again.
@@ -93,7 +93,7 @@ impl From<cashier_client::CashierError> for CashierError {
         let kind = match error {
             Client::InvalidConfig { .. } => ErrorKind::InvalidConfig,
             Client::PaymentInFront => ErrorKind::PaymentInFront,
-            Client::FolderInUse => ErrorKind::FolderInUse,
+            Client::StoreInUse => ErrorKind::StoreInUse,
             Client::NotACode => ErrorKind::NotACode,
             Client::Port { .. } => ErrorKind::Port,
             Client::UpdateRequired { .. } => ErrorKind::UpdateRequired,
@@ -146,10 +146,10 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_in_use_arrives_as_what_it_is() {
+    fn a_store_in_use_arrives_as_what_it_is() {
         let crossed = CashierError::from(FileStoreError::InUse);
         assert!(
-            matches!(crossed, CashierError::Refused { details } if details.kind == ErrorKind::FolderInUse && details.advice == Advice::UseTheOtherCashier)
+            matches!(crossed, CashierError::Refused { details } if details.kind == ErrorKind::StoreInUse && details.advice == Advice::UseTheOtherCashier)
         );
     }
 }

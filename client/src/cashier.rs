@@ -4,9 +4,12 @@ mod front;
 mod reads;
 mod start;
 
-use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicBool, AtomicU64, Ordering},
+use std::{
+    mem,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
 };
 
 use cashier_core::{
@@ -103,12 +106,13 @@ impl Cashier {
 
     /// The oldest outcome that was not acknowledged; waits for one. The same one again until it is acknowledged.
     pub async fn next_outcome(&self) -> OutcomeDelivery {
-        self.inner.services.outcomes.next(|| self.payments().user.clone(), |_| true).await
+        self.inner.services.outcomes.next(|| self.payments().user.clone(), None).await
     }
 
-    /// The next outcome of this payment only, past others that are waiting.
+    /// The next outcome of this payment only, past others that are waiting. Two payments of one order share the outcomes of its attempt:
+    /// whoever asks first gets them, under the name of one of the two, and once acknowledged they come to neither again.
     pub async fn outcome_of(&self, payment: &Payment) -> OutcomeDelivery {
-        self.inner.services.outcomes.next(|| self.payments().user.clone(), |delivery| delivery.payment == payment.id()).await
+        self.inner.services.outcomes.next(|| self.payments().user.clone(), Some(payment.id())).await
     }
 
     /// The host has dealt with an outcome: it never comes again.
@@ -152,7 +156,7 @@ impl Cashier {
     /// How far the device's clock is from UTC, now and in its time zone: at the start, and whenever the app comes to the front or the time
     /// zone changes. Every page is shown again with its times on that clock. Until it is known they are on the backend's, and say so.
     pub fn set_utc_offset(&self, offset: Option<UtcOffset>) {
-        let set = |texts: &mut Texts| core::mem::replace(texts, texts.clone().at(offset)).utc_offset() != offset;
+        let set = |texts: &mut Texts| mem::replace(texts, texts.clone().at(offset)).utc_offset() != offset;
         self.inner.texts.send_if_modified(set);
     }
 
@@ -163,18 +167,10 @@ impl Cashier {
         }
     }
 
-    /// Stops everything. A payment that may have been sent is taken up by the next cashier.
+    /// Stops everything. A payment that may have been sent is taken up by the next cashier, whose start waits until what this one had to
+    /// write is on disk.
     pub fn close(&self) {
-        self.inner.closed.store(true, Ordering::Release);
-        self.tasks().abort_all();
-        self.release_installation();
-    }
-
-    /// Another cashier may have the store now. A start that is under way does this itself.
-    fn release_installation(&self) {
-        if let Ok(mut installation) = self.inner.installation.try_lock() {
-            *installation = None;
-        }
+        self.inner.close();
     }
 
     /// [`Cashier::close`], and waits until everything is on disk, at most five seconds if the host's store hangs. May be dropped: the
@@ -224,6 +220,37 @@ impl Cashier {
     }
 
     fn tasks(&self) -> MutexGuard<'_, JoinSet<()>> {
-        self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.tasks()
+    }
+}
+
+impl Inner {
+    /// At once; behind it, another cashier gets the store once everything is written.
+    fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+        self.tasks().abort_all();
+        // A start that is under way does this itself.
+        let installation = self.installation.try_lock().ok().and_then(|mut held| held.take());
+        let Some(installation) = installation else { return };
+        installation.leave();
+        let (mut tasks, records) = (mem::take(&mut *self.tasks()), self.services.records.clone());
+        if let Ok(runtime) = runtime::get() {
+            runtime.spawn(async move {
+                // What a task is about to queue is queued when it has ended.
+                tasks.shutdown().await;
+                records.drain().await;
+                drop(installation);
+            });
+        }
+    }
+
+    fn tasks(&self) -> MutexGuard<'_, JoinSet<()>> {
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.close();
     }
 }

@@ -145,9 +145,12 @@ impl Driver {
                 }
             }
             // However this payment came to its order: while another one has an attempt of it, there is nothing to pay, only to ask.
-            if let Some(order) = state.phase().order_without_attempt() {
-                let live = self.services.records.live_attempt_of_another(&self.payment, state.context().owner(), order);
-                live.into_iter().for_each(|record| events.push_front(Event::Restore(record)));
+            if let Some(order) = state.phase().order_without_attempt()
+                && let Some(record) = self.services.records.live_attempt_of_another(&self.payment, state.context().owner(), order)
+            {
+                self.services.outcomes.watch(&self.payment, &record.attempt);
+                events.push_front(Event::Restore(record));
+            }
             }
         }
         // Whoever hears of an outcome may end the process: what goes with it is in the queue before.

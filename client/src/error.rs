@@ -53,9 +53,9 @@ pub enum CashierError {
     /// Another payment is in front; show it, or close it.
     #[error("another payment is in front")]
     PaymentInFront,
-    /// Another cashier has the folder, or the store, in this process or in another one; use that one, or close it.
-    #[error("the folder is in use by another cashier")]
-    FolderInUse,
+    /// Another cashier has the folder, or the host's store, in this process or in another one; use that one, or close it.
+    #[error("the store is in use by another cashier")]
+    StoreInUse,
     /// The text is no code: blank, or longer than 8,192 characters.
     #[error("not a code")]
     NotACode,
@@ -156,7 +156,7 @@ impl CashierError {
         match self {
             Self::InvalidConfig { .. } => "invalid_config",
             Self::PaymentInFront => "payment_in_front",
-            Self::FolderInUse => "folder_in_use",
+            Self::StoreInUse => "store_in_use",
             Self::NotACode => "not_a_code",
             Self::Port { .. } => "port",
             Self::UpdateRequired { .. } => "update_required",
@@ -193,7 +193,7 @@ impl CashierError {
         match self {
             Self::InvalidConfig { .. } => Advice::MendTheCode,
             Self::PaymentInFront => Advice::ShowPaymentInFront,
-            Self::FolderInUse => Advice::UseTheOtherCashier,
+            Self::StoreInUse => Advice::UseTheOtherCashier,
             Self::NotACode => Advice::ScanAnother,
             Self::Port { .. } | Self::NoResources { .. } | Self::NoAnswer { .. } => Advice::TryAgain,
             Self::UpdateRequired { .. } => Advice::UpdateTheWallet,
@@ -235,7 +235,7 @@ impl From<Error> for CashierError {
     fn from(error: Error) -> Self {
         tracing::warn!(error = chain(&error), "refused");
         let public = match error {
-            Error::InstallationInUse => return Self::FolderInUse,
+            Error::InstallationInUse => return Self::StoreInUse,
             Error::BaseUrl(_) | Error::Setting(_) | Error::Policy(_) | Error::Texts(_) => |source| Self::InvalidConfig { source },
             Error::Port(_) | Error::NoLogin => |source| Self::Port { source },
             Error::Thread(_) => |source| Self::NoResources { source },
@@ -253,7 +253,7 @@ impl From<PortError> for CashierError {
 impl From<FileStoreError> for CashierError {
     fn from(error: FileStoreError) -> Self {
         match error {
-            FileStoreError::InUse => Self::FolderInUse,
+            FileStoreError::InUse => Self::StoreInUse,
             FileStoreError::Io(_) => Self::NoResources { source: Cause::new(error) },
         }
     }
@@ -325,8 +325,8 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_in_use_is_an_error_of_its_own() {
-        assert_eq!(CashierError::from(FileStoreError::InUse), CashierError::FolderInUse);
+    fn a_store_in_use_is_an_error_of_its_own() {
+        assert_eq!(CashierError::from(FileStoreError::InUse), CashierError::StoreInUse);
         let full = CashierError::from(FileStoreError::Io(std::io::ErrorKind::StorageFull));
         assert_eq!((full.code(), full.advice()), ("no_resources", Advice::TryAgain));
     }

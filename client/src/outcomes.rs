@@ -1,7 +1,7 @@
 //! The outcomes' own channel: nothing skipped, repeated after a restart until acknowledged, and always under the same id.
 
 use std::{
-    collections::{HashSet, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -96,7 +96,10 @@ pub(crate) struct Outcomes {
 struct State {
     /// With the user, oldest first.
     waiting: VecDeque<(String, OutcomeDelivery)>,
-    told: HashSet<String>,
+    /// Ids of all outcomes that ever waited here, or will: none comes a second time, also once it is acknowledged.
+    known: HashSet<String>,
+    /// By payment, the attempt that it looks at: the outcomes of that are its own, whichever payment tells them.
+    attempts: HashMap<String, AttemptId>,
 }
 
 impl Outcomes {
@@ -107,13 +110,14 @@ impl Outcomes {
     /// Those of the last run of the app. Gives what must be asked again, because nobody can read the answer any more.
     pub(crate) fn restore(&self, user: &str, stored: StoredOutcomes) -> Vec<Question> {
         let mut state = self.state();
-        state.told.extend(stored.told);
+        state.known.extend(stored.told);
         for delivery in stored.waiting {
-            if !state.knows(&delivery.id) {
+            // What was acknowledged since it was read from the disk does not wait again.
+            if state.known.insert(delivery.id.clone()) {
                 state.waiting.push_back((user.to_owned(), delivery));
             }
         }
-        let lost = stored.lost.into_iter().filter(|(id, _)| !state.knows(id)).map(|(_, question)| question).collect();
+        let lost = stored.lost.into_iter().filter(|(id, _)| !state.known.contains(id)).map(|(_, question)| question).collect();
         drop(state);
         self.arrived.notify_waiters();
         lost
@@ -124,7 +128,10 @@ impl Outcomes {
     pub(crate) fn save(&self, user: &str, payment: &str, outcome: Outcome, attempt: Option<&AttemptId>) -> Option<Saved> {
         let stage = if matches!(outcome, Outcome::Pending(_)) { PENDING } else { END };
         let id = format!("{}-{stage}", attempt.map_or(payment, AttemptId::as_str));
-        if self.state().knows(&id) {
+        if let Some(attempt) = attempt {
+            self.watch(payment, attempt);
+        }
+        if !self.state().known.insert(id.clone()) {
             return None;
         }
         let delivery = OutcomeDelivery { id, payment: payment.to_owned(), outcome };
@@ -134,24 +141,24 @@ impl Outcomes {
 
     /// From now on the host can have it.
     pub(crate) fn tell(&self, Saved { user, delivery }: Saved) {
-        let mut state = self.state();
-        // Of two payments that look at one attempt, both may have saved its end.
-        if !state.knows(&delivery.id) {
-            state.waiting.push_back((user, delivery));
-        }
-        drop(state);
+        self.state().waiting.push_back((user, delivery));
         self.arrived.notify_waiters();
     }
 
-    /// The oldest outcome of `user` that is not acknowledged and that `wanted` takes; waits for one.
-    pub(crate) async fn next(&self, user: impl Fn() -> Option<String>, wanted: impl Fn(&OutcomeDelivery) -> bool) -> OutcomeDelivery {
+    /// `payment` looks at `attempt`, which another payment may have begun.
+    pub(crate) fn watch(&self, payment: &str, attempt: &AttemptId) {
+        self.state().attempts.insert(payment.to_owned(), attempt.clone());
+        self.arrived.notify_waiters();
+    }
+
+    /// The oldest outcome of `user` that is not acknowledged, of `payment` if one is named; waits for one.
+    pub(crate) async fn next(&self, user: impl Fn() -> Option<String>, payment: Option<&str>) -> OutcomeDelivery {
         loop {
             let arrived = self.arrived.notified();
             let mut arrived = std::pin::pin!(arrived);
             arrived.as_mut().enable();
             let user = user();
-            let fits = |(owner, delivery): &&(String, OutcomeDelivery)| Some(owner) == user.as_ref() && wanted(delivery);
-            let oldest = self.state().waiting.iter().find(fits).map(|(_, delivery)| delivery.clone());
+            let oldest = self.state().oldest(user.as_deref(), payment).cloned();
             if let Some(delivery) = oldest {
                 return delivery;
             }
@@ -165,10 +172,6 @@ impl Outcomes {
         if let Some(at) = state.waiting.iter().position(|(_, delivery)| delivery.id == id)
             && let Some((user, delivery)) = state.waiting.remove(at)
         {
-            // The end of a payment needs no memory: what asks for it has gone before.
-            if matches!(delivery.outcome, Outcome::Pending(_)) {
-                state.told.insert(delivery.id.clone());
-            }
             self.records.acknowledge_outcome(&user, &delivery.id);
         }
     }
@@ -184,8 +187,13 @@ impl Outcomes {
 }
 
 impl State {
-    fn knows(&self, id: &str) -> bool {
-        self.told.contains(id) || self.waiting.iter().any(|(_, known)| known.id == id)
+    fn oldest(&self, user: Option<&str>, payment: Option<&str>) -> Option<&OutcomeDelivery> {
+        let attempt = payment.and_then(|payment| self.attempts.get(payment)).map(AttemptId::as_str);
+        let is_wanted = |delivery: &OutcomeDelivery| {
+            let subject = delivery.id.rsplit_once('-').map(|(subject, _)| subject);
+            payment.is_none_or(|payment| delivery.payment == payment || (attempt.is_some() && attempt == subject))
+        };
+        self.waiting.iter().find(|(owner, delivery)| Some(owner.as_str()) == user && is_wanted(delivery)).map(|(_, delivery)| delivery)
     }
 }
 

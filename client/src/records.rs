@@ -23,10 +23,8 @@ use crate::{
 };
 use keys::Named;
 pub(crate) use keys::{END, PENDING, Question};
-use writer::{Change, Ended, Untold, Write, Writer};
+use writer::{Change, Ended, Owed, Untold, Write, Writer};
 
-/// All that a record of an owed order says is in its name; the version is there for one that says more.
-const OWED_ORDER: &[u8] = br#"{"version":1}"#;
 pub(crate) const DEVICE: &str = "device";
 pub(crate) const CONFIG: &str = "config";
 pub(crate) const AVAILABILITY: &str = "availability";
@@ -37,7 +35,7 @@ pub(crate) const RULES_ETAG: &str = "rules-etag";
 pub(crate) const QUEUE: usize = 256;
 
 /// The longest that anybody waits for the store. A host's store that hangs holds its own thread and nothing else.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What earlier runs of the app have left to ask.
 #[derive(Default)]
@@ -72,6 +70,7 @@ pub(crate) struct Records {
     writes: mpsc::Sender<Write>,
     attempts: Arc<Mutex<Attempts>>,
     untold: Arc<Mutex<Untold>>,
+    owed: Arc<Mutex<Owed>>,
 }
 
 /// The attempts of this process.
@@ -107,8 +106,8 @@ impl Records {
     /// Must be called within the library's runtime.
     pub(crate) fn open(store: Arc<dyn Store>) -> Self {
         let (writes, mut queue) = mpsc::channel::<Write>(QUEUE);
-        let untold = Arc::default();
-        let mut writer = Writer { store: Arc::clone(&store), untold: Arc::clone(&untold) };
+        let (untold, owed) = (Arc::default(), Arc::default());
+        let mut writer = Writer { store: Arc::clone(&store), untold: Arc::clone(&untold), owed: Arc::clone(&owed) };
         tokio::spawn(async move {
             while let Some(write) = queue.recv().await {
                 // One after the other, however long one takes: no write may overtake another.
@@ -120,7 +119,7 @@ impl Records {
                 writer = back;
             }
         });
-        Self { store, writes, attempts: Arc::default(), untold }
+        Self { store, writes, attempts: Arc::default(), untold, owed }
     }
 
     /// Loads `key` on a thread that may block.
@@ -152,10 +151,11 @@ impl Records {
         self.queue(Change::Save(keys::attempt(record), record.to_bytes()), then);
     }
 
-    /// The result of `order` is owed by `payment`, also after a restart.
+    /// The result of `order` is owed by `payment`, also after a restart. What cannot be saved now is tried again with every write.
     pub(crate) fn save_order(&self, user: &str, payment: &str, order: &OrderId) {
         lock(&self.attempts).taken.insert(payment.to_owned());
-        self.queue(Change::Save(keys::order(user, payment, order), OWED_ORDER.to_vec()), |_| {});
+        lock(&self.owed).insert(keys::order(user, payment, order));
+        self.queue(Change::Nothing, |_| {});
     }
 
     /// The result that `payment` owed is told.
@@ -218,6 +218,14 @@ impl Records {
         });
         let written = tokio::time::timeout(PATIENCE, written).await;
         written.map(drop).map_err(|_| PortError("the store does not answer".to_owned()))
+    }
+
+    /// Returns when everything that was queued before is on disk, or has failed, however long the store takes.
+    pub(crate) async fn drain(&self) {
+        let (done, written) = oneshot::channel::<()>();
+        // Waits for its place, also in a queue that is full.
+        let _ = self.writes.send(Write { change: Change::Nothing, then: Box::new(|_| drop(done)) }).await;
+        let _ = written.await;
     }
 
     /// What `user` has left unfinished.

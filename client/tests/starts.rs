@@ -4,7 +4,8 @@ mod support;
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex},
+    sync::{Arc, Condvar, Mutex},
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -146,6 +147,67 @@ async fn an_order_that_is_left_unresolved_is_asked_about_by_the_next_start_and_i
     cashier.shut_down().await;
 }
 
+/// A host's store that takes its time over outcomes.
+#[derive(Default)]
+struct Slow {
+    memory: Memory,
+    may_save: Mutex<bool>,
+    allowed: Condvar,
+}
+
+impl Slow {
+    fn allow(&self) {
+        *self.may_save.lock().unwrap() = true;
+        self.allowed.notify_all();
+    }
+}
+
+impl Store for Slow {
+    fn load(&self, key: &str) -> Result<Option<Vec<u8>>, PortError> {
+        self.memory.load(key)
+    }
+
+    fn save(&self, key: &str, value: &[u8]) -> Result<(), PortError> {
+        if key.starts_with("outcome/") {
+            drop(self.allowed.wait_while(self.may_save.lock().unwrap(), |may_save| !*may_save).unwrap());
+        }
+        self.memory.save(key, value)
+    }
+
+    fn delete(&self, key: &str) -> Result<(), PortError> {
+        self.memory.delete(key)
+    }
+
+    fn list(&self) -> Result<Vec<String>, PortError> {
+        self.memory.list()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_cashier_reads_nothing_until_the_one_before_has_written_everything() {
+    let ends: [fn(Cashier); 2] = [|cashier| cashier.close(), drop];
+    for end in ends {
+        let (backend, store) = (Arc::new(Backend { order: Mutex::new(Some("SUCCESS")), ..Backend::default() }), Arc::new(Slow::default()));
+        let open = || phone::open(Arc::clone(&backend) as _, Arc::clone(&store) as Arc<dyn Store>, Arc::new(LoggedIn));
+        let first = open();
+        first.start().await.unwrap();
+        let payment = phone::confirm(&first).await;
+        until(&payment, |page| matches!(page, Page::Result(page) if page.status == Status::Succeeded)).await;
+        let outcome = first.next_outcome().await;
+        end(first);
+        let second = open();
+        let mut starting = std::pin::pin!(second.start());
+        // Far longer than a start takes.
+        let early = tokio::time::timeout(Duration::from_millis(500), &mut starting).await;
+        assert!(early.is_err(), "the outcome is not on disk");
+        store.allow();
+        assert!(starting.await.unwrap().is_empty(), "nothing is left to ask");
+        assert_eq!(told(&second).await, outcome);
+        second.shut_down().await;
+        assert_eq!(backend.times("/attempts/"), 0);
+    }
+}
+
 /// Nobody is logged in.
 struct LoggedOut;
 
@@ -163,7 +225,7 @@ async fn edge_28_of_two_cashiers_over_one_store_the_second_start_is_refused_unti
     let (first, second) = (open(), open());
     first.start().await.unwrap();
     let refused = second.start().await.unwrap_err();
-    assert_eq!((&refused, refused.advice()), (&CashierError::FolderInUse, Advice::UseTheOtherCashier));
+    assert_eq!((&refused, refused.advice()), (&CashierError::StoreInUse, Advice::UseTheOtherCashier));
     first.start().await.expect("its own store is not in its way");
     assert_eq!(second.pay(CodeValue::new("281666"), Source::Scan).unwrap_err(), CashierError::NotStarted);
     first.close();
@@ -180,7 +242,7 @@ async fn edge_28_a_start_that_failed_holds_the_store_until_its_cashier_is_closed
     let failing = phone::open(Arc::clone(&backend) as _, Arc::clone(&store) as _, Arc::new(LoggedOut));
     let other = phone::open(Arc::clone(&backend) as _, Arc::clone(&store) as _, Arc::new(LoggedIn));
     assert!(matches!(failing.start().await, Err(CashierError::Port { .. })));
-    assert_eq!(other.start().await.unwrap_err(), CashierError::FolderInUse);
+    assert_eq!(other.start().await.unwrap_err(), CashierError::StoreInUse);
     failing.close();
     other.start().await.unwrap();
     other.shut_down().await;
@@ -193,7 +255,7 @@ async fn edge_28_of_two_first_starts_at_once_one_is_refused() {
     let (one, other) = (open(), open());
     let (first, second) = tokio::join!(one.start(), other.start());
     let refused = [first, second].into_iter().filter_map(Result::err).collect::<Vec<_>>();
-    assert_eq!(refused, [CashierError::FolderInUse]);
+    assert_eq!(refused, [CashierError::StoreInUse]);
     one.shut_down().await;
     other.shut_down().await;
 }

@@ -66,7 +66,7 @@ async fn edge_28_a_second_cashier_or_payment_is_refused_with_an_error_of_its_own
     let cashier = open(&system, &store);
     assert!(matches!(FileStore::open(&folder), Err(FileStoreError::InUse)));
     let error = open_folder(&folder).unwrap_err();
-    assert_eq!((error.code(), error.advice(), error.is_retryable()), ("folder_in_use", Advice::UseTheOtherCashier, true));
+    assert_eq!((error.code(), error.advice(), error.is_retryable()), ("store_in_use", Advice::UseTheOtherCashier, true));
     cashier.start().await.unwrap();
     let (first, _) = scan(&cashier, system.order().code_value.expose()).await;
     let second = cashier.pay(CodeValue::new(system.order().code_value.expose()), Source::Scan).unwrap_err();

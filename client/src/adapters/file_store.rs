@@ -5,7 +5,7 @@ use std::{
     fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use crate::ports::{PortError, Store};
@@ -19,8 +19,9 @@ const MAX_KEYS: usize = 10_000;
 #[derive(Debug)]
 pub struct FileStore {
     records: PathBuf,
-    /// One write at a time: two of the same record would take each other's file away.
-    writing: Mutex<()>,
+    /// One change at a time: two writes of the same record would take each other's file away, and a delete the folder that a write
+    /// has just made, or that a list is about to read.
+    changing: Mutex<()>,
     // Held for as long as the store lives.
     _lock: File,
 }
@@ -57,7 +58,11 @@ impl FileStore {
         })?;
         let records = folder.join(RECORDS);
         create_private(&records)?;
-        Ok(Self { records, writing: Mutex::default(), _lock: lock })
+        Ok(Self { records, changing: Mutex::default(), _lock: lock })
+    }
+
+    fn one_at_a_time(&self) -> MutexGuard<'_, ()> {
+        self.changing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn path(&self, key: &str) -> Result<PathBuf, PortError> {
@@ -81,20 +86,26 @@ impl Store for FileStore {
 
     fn save(&self, key: &str, value: &[u8]) -> Result<(), PortError> {
         let path = self.path(key)?;
-        let _one_at_a_time = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one_at_a_time = self.one_at_a_time();
         write_durably(&path, value).map_err(|error| failed("saved", &error))
     }
 
     fn delete(&self, key: &str) -> Result<(), PortError> {
         let path = self.path(key)?;
+        let _one_at_a_time = self.one_at_a_time();
         match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed("deleted", &error)),
-            _ => Ok(()),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed("deleted", &error)),
+            _ => {}
         }
+        let folders = path.ancestors().skip(1).take_while(|folder| *folder != self.records);
+        // The first that holds another record stays, with all above it.
+        let _ = folders.map(fs::remove_dir).find(Result::is_err);
+        Ok(())
     }
 
     fn list(&self) -> Result<Vec<String>, PortError> {
         let mut keys = Vec::new();
+        let _one_at_a_time = self.one_at_a_time();
         collect(&self.records, "", 4, &mut keys).map_err(|error| failed("listed", &error))?;
         Ok(keys)
     }
@@ -168,6 +179,38 @@ mod tests {
         store.delete("attempt/aa").unwrap();
         store.delete("attempt/aa").unwrap();
         assert_eq!(store.load("attempt/aa").unwrap(), None);
+    }
+
+    #[test]
+    fn the_last_record_of_a_folder_takes_the_folder_with_it() {
+        let (folder, store) = store();
+        let exists = |name: &str| folder.path().join(RECORDS).join(name).exists();
+        store.save("attempt/aa/bb/cc", b"1").unwrap();
+        store.save("attempt/aa/bb/dd", b"1").unwrap();
+        store.save("attempt/ee", b"1").unwrap();
+        store.delete("attempt/aa/bb/cc").unwrap();
+        assert!(exists("attempt/aa/bb/dd.rec"));
+        store.delete("attempt/aa/bb/dd").unwrap();
+        assert!(!exists("attempt/aa") && exists("attempt/ee.rec"));
+        store.delete("attempt/ee").unwrap();
+        assert!(!exists("attempt") && exists(""), "the root stays");
+        assert_eq!(store.list().unwrap(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_folder_that_goes_is_in_the_way_of_neither_a_save_nor_a_list() {
+        let (_folder, store) = store();
+        std::thread::scope(|scope| {
+            // Nothing is there to delete but the folder, as soon as it is empty.
+            scope.spawn(|| (0..20_000).for_each(|_| store.delete("attempt/aa/cc").unwrap()));
+            scope.spawn(|| (0..20_000).for_each(|_| drop(store.list().unwrap())));
+            for _ in 0..200 {
+                store.save("attempt/aa/bb", b"1").unwrap();
+                assert_eq!(store.list().unwrap(), ["attempt/aa/bb"]);
+                store.delete("attempt/aa/bb").unwrap();
+            }
+        });
+        assert_eq!(store.list().unwrap(), Vec::<String>::new());
     }
 
     #[test]

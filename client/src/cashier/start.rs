@@ -59,7 +59,7 @@ impl Cashier {
         }
         drop(held);
         // Closed meanwhile: what `close` has not found is let go of here.
-        self.check_open().inspect_err(|_| self.release_installation())
+        self.check_open().inspect_err(|_| self.close())
     }
 
     /// The user who is logged in now, with what is left of their payments.

@@ -238,7 +238,7 @@ fn assert_pauses(times: &[u64], pauses: impl IntoIterator<Item = u64>) {
 async fn the_questions_come_after_the_pauses_of_the_protocol_and_slower_once_the_user_is_no_longer_kept_waiting() {
     let phone = Phone::checking().await;
     let began = virtual_millis();
-    let delivery = phone.outcomes.next(|| Some(USER.to_owned()), |_| true).await;
+    let delivery = phone.outcomes.next(|| Some(USER.to_owned()), None).await;
     assert!(matches!(delivery.outcome, Outcome::Pending(_)));
     // The order has ten minutes left, and the backend half a minute more.
     let waited = virtual_millis() - began;
@@ -283,7 +283,7 @@ async fn without_a_network_nobody_is_kept_waiting_for_longer_than_the_budget() {
     let phone = Phone::checking().await;
     let began = virtual_millis();
     phone.payment.on(Event::NetDown);
-    let delivery = phone.outcomes.next(|| Some(USER.to_owned()), |_| true).await;
+    let delivery = phone.outcomes.next(|| Some(USER.to_owned()), None).await;
     assert!(matches!(delivery.outcome, Outcome::Pending(_)));
     assert!((630_000..=630_001).contains(&(virtual_millis() - began)), "{}", virtual_millis() - began);
     assert!(phone.network.times("/attempts/").is_empty());
@@ -308,7 +308,7 @@ async fn a_device_that_slept_past_the_end_asks_before_it_decides() {
     let began = virtual_millis();
     SLEPT.set(Duration::from_secs(3_600));
     // The driver looks at the clock every second that the device is awake.
-    let delivery = phone.outcomes.next(|| Some(USER.to_owned()), |_| true).await;
+    let delivery = phone.outcomes.next(|| Some(USER.to_owned()), None).await;
     assert!(matches!(delivery.outcome, Outcome::Pending(_)));
     let questions = phone.questions(began);
     assert!(matches!(questions.as_slice(), [at] if *at <= 1_001), "{questions:?}");
@@ -349,7 +349,7 @@ async fn an_answer_that_comes_after_the_user_has_left_changes_nothing() {
     network.released.add_permits(1);
     seconds(60).await;
     assert_eq!(phone.payment.state().page, Page::Closed);
-    let delivery = phone.outcomes.next(|| Some(USER.to_owned()), |_| true).await;
+    let delivery = phone.outcomes.next(|| Some(USER.to_owned()), None).await;
     assert_eq!(delivery.outcome, Outcome::Cancelled);
 }
 
@@ -430,6 +430,23 @@ async fn edge_14_an_owed_order_with_a_live_attempt_is_told_by_that_attempt() {
     seconds(1).await;
     assert_eq!(first.questions(0).len(), asked + 1);
     assert_eq!(first.network.times("/orders/order-1").len(), 2, "confirmed, and asked before the attempt was known");
+}
+
+#[tokio::test(start_paused = true)]
+async fn edge_14_a_payment_that_asks_about_the_attempt_of_another_has_its_outcome_too() {
+    let network = Network::new();
+    network.holds("/orders");
+    let phone = Phone::scan(&network);
+    let attempt = AttemptId::from_random(7);
+    let record = SnapshotRecord { user: USER.to_owned(), attempt: attempt.clone(), order: OrderId("order-1".to_owned()), details: None };
+    phone.services.records.take("restored", &record);
+    network.released.add_permits(1);
+    phone.until(is_checking).await;
+    let end = Outcome::Failed { order: Some(record.order), code: "RISK_REJECT".to_owned() };
+    phone.outcomes.tell(phone.outcomes.save(USER, "restored", end, Some(&attempt)).unwrap());
+    // This payment has not heard of the end yet.
+    let delivery = tokio::time::timeout(Duration::from_secs(1), phone.outcomes.next(|| Some(USER.to_owned()), Some("payment"))).await;
+    assert_eq!(delivery.expect("waits in vain").payment, "restored");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,6 @@
 //! The outcomes of one user over restarts, with a store that fails.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use cashier_core::{
     machine::{PendingReference, SnapshotRecord},
@@ -96,6 +96,54 @@ async fn the_end_of_an_attempt_is_told_once_however_many_payments_see_it() {
     let (_, outcomes) = start(&store).await;
     outcomes.finish(USER, "payment-3", failed(), Some(&attempt()));
     assert_eq!(waiting(&outcomes).iter().map(|it| it.payment.as_str()).collect::<Vec<_>>(), ["payment-1"]);
+}
+
+#[tokio::test]
+async fn the_end_of_an_attempt_that_the_host_has_is_not_told_again_by_another_payment() {
+    let store: Arc<Memory> = Arc::default();
+    let (records, outcomes) = start(&store).await;
+    outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
+    outcomes.acknowledge(&waiting(&outcomes)[0].id);
+    outcomes.finish(USER, "payment-2", failed(), Some(&attempt()));
+    assert_eq!(waiting(&outcomes), []);
+    records.flush().await.unwrap();
+    assert!(store.values.lock().unwrap().is_empty(), "nor after a restart");
+}
+
+#[tokio::test]
+async fn of_two_payments_that_end_at_once_the_second_writes_nothing_behind_the_acknowledgement() {
+    let store: Arc<Memory> = Arc::default();
+    let (records, outcomes) = start(&store).await;
+    let first = outcomes.save(USER, "payment-1", failed(), Some(&attempt())).unwrap();
+    assert!(outcomes.save(USER, "payment-2", failed(), Some(&attempt())).is_none());
+    outcomes.tell(first);
+    outcomes.acknowledge(&waiting(&outcomes)[0].id);
+    records.flush().await.unwrap();
+    assert!(store.values.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn an_outcome_that_is_acknowledged_while_another_login_reads_the_disk_does_not_wait_again() {
+    let store = Arc::default();
+    let (records, outcomes) = start(&store).await;
+    outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
+    records.flush().await.unwrap();
+    let stored = records.outcomes(USER).await.unwrap();
+    outcomes.acknowledge(&waiting(&outcomes)[0].id);
+    outcomes.restore(USER, stored);
+    assert_eq!(waiting(&outcomes), []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_waits_for_one_of_two_payments_of_an_attempt_gets_the_outcome_that_the_other_tells() {
+    let (_, outcomes) = start(&Arc::default()).await;
+    outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
+    let of_second = outcomes.next(|| Some(USER.to_owned()), Some("payment-2"));
+    // Waits before the second has seen the end.
+    let (delivery, ()) = tokio::join!(tokio::time::timeout(Duration::from_secs(60), of_second), async {
+        outcomes.finish(USER, "payment-2", failed(), Some(&attempt()));
+    });
+    assert_eq!(delivery.expect("waits in vain").payment, "payment-1");
 }
 
 #[tokio::test]
@@ -352,6 +400,36 @@ async fn an_order_is_owed_for_as_long_as_its_result_is_neither_on_disk_nor_with_
     records.forget_order(USER, "payment-1");
     records.flush().await.unwrap();
     assert_eq!(start_with_questions(&store).await.2.orders.len(), 1, "the next start asks for the result again");
+    outcomes.acknowledge(&waiting(&outcomes)[0].id);
+    records.flush().await.unwrap();
+    assert!(store.values.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn an_owed_order_that_could_not_be_saved_is_saved_with_the_next_write() {
+    let store: Arc<Memory> = Arc::default();
+    let (records, outcomes) = start(&store).await;
+    *store.full_for.lock().unwrap() = Some("order");
+    records.save_order(USER, "payment-1", &order());
+    outcomes.finish(USER, "payment-1", Outcome::Pending(PendingReference { attempt: None, order: Some(order()) }), None);
+    records.flush().await.unwrap();
+    assert!(records.unfinished(USER).await.unwrap().orders.is_empty());
+    *store.full_for.lock().unwrap() = None;
+    records.save(RULES, Vec::new());
+    records.flush().await.unwrap();
+    assert_eq!(start_with_questions(&store).await.2.orders.len(), 1, "the next start asks for the result");
+}
+
+#[tokio::test]
+async fn an_order_that_was_never_on_disk_is_not_saved_once_its_result_is_told() {
+    let store: Arc<Memory> = Arc::default();
+    let (records, outcomes) = start(&store).await;
+    *store.full_for.lock().unwrap() = Some("order");
+    records.save_order(USER, "payment-1", &order());
+    outcomes.finish(USER, "payment-1", failed(), None);
+    records.forget_order(USER, "payment-1");
+    records.flush().await.unwrap();
+    *store.full_for.lock().unwrap() = None;
     outcomes.acknowledge(&waiting(&outcomes)[0].id);
     records.flush().await.unwrap();
     assert!(store.values.lock().unwrap().is_empty());

@@ -1,7 +1,7 @@
 //! Carries out the writes of the queue, one after the other, and keeps what must outlive a write that failed.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex},
 };
@@ -17,14 +17,20 @@ pub(super) struct Write {
 
 impl Write {
     pub(super) fn carry_out(self, writer: &Writer) {
-        // A host's store that panics has failed this once; the next write may go well.
-        let result = catch_unwind(AssertUnwindSafe(|| writer.apply(self.change)));
-        let result = result.unwrap_or_else(|_| Err(PortError("the store panicked".to_owned())));
-        if let Err(error) = &result {
-            tracing::warn!(%error, "the store failed");
+        for key in writer.unsaved() {
+            // A failure is no matter of the write that comes next.
+            let _ = guarded(|| writer.save_owed(key));
         }
+        let result = guarded(|| writer.apply(self.change));
         (self.then)(result);
     }
+}
+
+/// A host's store that panics has failed this once; the next write may go well.
+fn guarded(write: impl FnOnce() -> Result<(), PortError>) -> Result<(), PortError> {
+    let result = catch_unwind(AssertUnwindSafe(write));
+    let result = result.unwrap_or_else(|_| Err(PortError("the store panicked".to_owned())));
+    result.inspect_err(|error| tracing::warn!(%error, "the store failed"))
 }
 
 pub(super) enum Change {
@@ -60,12 +66,29 @@ pub(super) struct Ended {
 pub(super) struct Writer {
     pub(super) store: Arc<dyn Store>,
     pub(super) untold: Arc<Mutex<Untold>>,
+    pub(super) owed: Arc<Mutex<Owed>>,
 }
+
+/// Keys of owed orders that are not on disk. Every write tries them first: a disk that was full may not be so any more.
+pub(super) type Owed = BTreeSet<String>;
+
+/// All that a record of an owed order says is in its name; the version is there for one that says more.
+const OWED_ORDER: &[u8] = br#"{"version":1}"#;
 
 /// What has ended with an outcome that is neither on disk nor with the host, by the name of that outcome.
 pub(super) type Untold = HashMap<String, Vec<Ended>>;
 
 impl Writer {
+    fn unsaved(&self) -> Owed {
+        lock(&self.owed).clone()
+    }
+
+    fn save_owed(&self, key: String) -> Result<(), PortError> {
+        self.store.save(&key, OWED_ORDER)?;
+        lock(&self.owed).remove(&key);
+        Ok(())
+    }
+
     fn apply(&self, change: Change) -> Result<(), PortError> {
         match change {
             Change::Save(key, value) => self.store.save(&key, &value),
@@ -96,6 +119,7 @@ impl Writer {
     }
 
     fn forget(&self, ended: &Ended) -> Result<(), PortError> {
+        lock(&self.owed).retain(|key| !keys::is_open(key, ended));
         let told = keys::outcome(&ended.user, &format!("{}-{PENDING}", ended.id));
         for key in self.store.list()? {
             // An empty record only says that "pending" was told; there will be no other.

@@ -12,7 +12,7 @@ fn errors() -> Vec<CashierError> {
         CashierError::InvalidConfig { source: cause() },
         CashierError::NotStarted,
         CashierError::Closed,
-        CashierError::FolderInUse,
+        CashierError::StoreInUse,
         CashierError::Port { source: cause() },
         CashierError::NoResources { source: cause() },
         CashierError::NotACode,
@@ -28,7 +28,7 @@ fn errors() -> Vec<CashierError> {
     ];
     for error in &all {
         match error {
-            CashierError::InvalidConfig { .. } | CashierError::NotStarted | CashierError::Closed | CashierError::FolderInUse => {}
+            CashierError::InvalidConfig { .. } | CashierError::NotStarted | CashierError::Closed | CashierError::StoreInUse => {}
             CashierError::Port { .. } | CashierError::NoResources { .. } | CashierError::NotACode | CashierError::PaymentInFront => {}
             CashierError::UpdateRequired { .. } | CashierError::SwitchedOff { .. } => {}
             CashierError::NoAnswer { .. } | CashierError::Refused { .. } => {}

@@ -8,8 +8,8 @@ public struct CashierError: Error, Sendable, Equatable {
         case invalidConfig
         /// Another payment is in front: show it, or close it.
         case paymentInFront
-        /// Another cashier has the folder, in this process or in another one: use that one, or close it.
-        case folderInUse
+        /// Another cashier has the folder, or the host's store, in this process or in another one: use that one, or close it.
+        case storeInUse
         /// The text is no code: blank, or longer than 8,192 characters.
         case notACode
         /// A port of the host failed: see to it, then try again.

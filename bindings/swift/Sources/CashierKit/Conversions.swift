@@ -78,7 +78,7 @@ extension CashierError {
             switch native.kind {
             case .invalidConfig: .invalidConfig
             case .paymentInFront: .paymentInFront
-            case .folderInUse: .folderInUse
+            case .storeInUse: .storeInUse
             case .notACode: .notACode
             case .port: .portFailed
             case .updateRequired: .updateRequired

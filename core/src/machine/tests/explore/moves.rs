@@ -138,7 +138,6 @@ impl Budget {
             Move::Tap(_)
             | Move::ScanAgain
             | Move::Around(_)
-            | Move::TimePasses
             | Move::Waits
             | Move::Sleeps
             | Move::OtherDevicePays
@@ -146,7 +145,7 @@ impl Budget {
             | Move::Refunded
             | Move::PriceChanges => others = 1,
             // What backend and driver owe.
-            Move::StoreWrites | Move::Takes(_) | Move::TakesOrphan(..) | Move::Arrives | Move::DebitEnds(_) => {}
+            Move::TimePasses | Move::StoreWrites | Move::Takes(_) | Move::TakesOrphan(..) | Move::Arrives | Move::DebitEnds(_) => {}
             Move::EndsOutOfSight | Move::OwedIsTold => {}
         }
         Self { faults, restarts, others }

@@ -26,8 +26,8 @@ public sealed class CashierException private constructor(details: Details) : Exc
     /** Another payment is in front: show it, or close it. */
     public class PaymentInFront internal constructor(details: Details) : CashierException(details)
 
-    /** Another cashier has the folder, in this process or in another one: use that one, or close it. */
-    public class FolderInUse internal constructor(details: Details) : CashierException(details)
+    /** Another cashier has the folder, or the host's store, in this process or in another one: use that one, or close it. */
+    public class StoreInUse internal constructor(details: Details) : CashierException(details)
 
     /** The text is no code: blank, or longer than 8,192 characters. */
     public class NotACode internal constructor(details: Details) : CashierException(details)

@@ -39,7 +39,7 @@ internal fun ErrorDetails.toPublic(): CashierException {
     return when (kind) {
         ErrorKind.INVALID_CONFIG -> CashierException.InvalidConfig(details)
         ErrorKind.PAYMENT_IN_FRONT -> CashierException.PaymentInFront(details)
-        ErrorKind.FOLDER_IN_USE -> CashierException.FolderInUse(details)
+        ErrorKind.STORE_IN_USE -> CashierException.StoreInUse(details)
         ErrorKind.NOT_A_CODE -> CashierException.NotACode(details)
         ErrorKind.PORT -> CashierException.PortFailed(details)
         ErrorKind.UPDATE_REQUIRED -> CashierException.UpdateRequired(details)

@@ -61,7 +61,7 @@ class ErrorsTest {
     @Test
     fun `a second cashier on the same files is refused`() = runBlocking<Unit> {
         val cashier = wallet.open()
-        val refused = assertThrows<CashierException.FolderInUse> { runBlocking { wallet.open() } }
+        val refused = assertThrows<CashierException.StoreInUse> { runBlocking { wallet.open() } }
         assertEquals(Advice.USE_THE_OTHER_CASHIER, refused.advice)
         cashier.shutDown()
         wallet.open().shutDown()
@@ -73,6 +73,8 @@ class ErrorsTest {
         cashier.close()
         val refused = assertThrows<CashierException.Closed> { runBlocking { cashier.pay("281666", Source.SCAN) } }
         assertEquals(Advice.OPEN_AGAIN, refused.advice)
+        // A signal that comes too late is no error.
+        cashier.setForeground(true)
     }
 
     @Test

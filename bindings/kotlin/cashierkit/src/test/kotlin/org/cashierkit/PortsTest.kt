@@ -90,7 +90,7 @@ class PortsTest {
     fun `a second cashier over the same store of the host is refused when it starts`() = runBlocking<Unit> {
         val storage = Storage.Host(MemoryStore())
         wallet.open(storage = storage).thenShutDown {
-            val refused = assertThrows<CashierException.FolderInUse> { runBlocking { wallet.open(storage = storage) } }
+            val refused = assertThrows<CashierException.StoreInUse> { runBlocking { wallet.open(storage = storage) } }
             assertEquals(Advice.USE_THE_OTHER_CASHIER, refused.advice)
         }
         wallet.open(storage = storage).shutDown()
