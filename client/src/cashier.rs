@@ -17,12 +17,24 @@ use cashier_core::{
     texts::{TextCatalog, Texts, UtcOffset},
     wallet_api::OrderId,
 };
-use tokio::{sync::watch, task::JoinSet};
+use tokio::{
+    sync::watch,
+    task::{JoinHandle, JoinSet},
+};
 
 use crate::{
-    CashierConfig, CashierError, OutcomeDelivery, Payment, Ports, adapters::now, api::Backend, availability::Availability,
-    config::check_language, driver::Services, identification::Identification, installation::Installation, outcomes::Outcomes,
-    payment::Standing, records::Records, runtime,
+    CashierConfig, CashierError, OutcomeDelivery, Payment, Ports,
+    adapters::now,
+    api::Backend,
+    availability::Availability,
+    config::check_language,
+    driver::Services,
+    identification::Identification,
+    installation::Installation,
+    outcomes::Outcomes,
+    payment::Standing,
+    records::{PATIENCE, Records},
+    runtime,
 };
 
 /// The cashier of one wallet app. One payment at a time is in front; others may still be waiting for their results. They end with
@@ -39,6 +51,8 @@ struct Inner {
     services: Services,
     /// From the first start until it is closed.
     installation: tokio::sync::Mutex<Option<Installation>>,
+    /// Once it is closed: until everything is on disk.
+    leaving: Mutex<Option<JoinHandle<()>>>,
     identification: Arc<Identification>,
     availability: Arc<Availability>,
     /// Held while payments begin, so that two calls cannot both find the front free. No port is called under it.
@@ -87,6 +101,7 @@ impl Cashier {
             texts,
             services,
             installation: tokio::sync::Mutex::default(),
+            leaving: Mutex::default(),
             identification: Arc::default(),
             availability: Arc::default(),
             beginning: Mutex::default(),
@@ -177,12 +192,18 @@ impl Cashier {
     /// writing goes on for as long as the process lives.
     pub async fn shut_down(&self) {
         self.close();
-        let records = self.inner.services.records.clone();
+        let (records, leaving) = (self.inner.services.records.clone(), self.inner.leaving().take());
         // On the library's own threads: the caller may have no timer.
         if let Ok(runtime) = runtime::get() {
-            let written = runtime.spawn(async move { records.flush().await });
-            if let Ok(Err(error)) = written.await {
-                tracing::warn!(%error, "closed before everything was on disk");
+            let written = runtime.spawn(async move {
+                match leaving {
+                    // Behind it nobody writes any more.
+                    Some(leaving) => tokio::time::timeout(PATIENCE, leaving).await.is_ok(),
+                    None => records.flush().await.is_ok(),
+                }
+            });
+            if !written.await.unwrap_or(true) {
+                tracing::warn!("closed before everything was on disk");
             }
         }
     }
@@ -235,13 +256,18 @@ impl Inner {
         installation.leave();
         let (mut tasks, records) = (mem::take(&mut *self.tasks()), self.services.records.clone());
         if let Ok(runtime) = runtime::get() {
-            runtime.spawn(async move {
+            let leaving = runtime.spawn(async move {
                 // What a task is about to queue is queued when it has ended.
                 tasks.shutdown().await;
                 records.drain().await;
                 drop(installation);
             });
+            *self.leaving() = Some(leaving);
         }
+    }
+
+    fn leaving(&self) -> MutexGuard<'_, Option<JoinHandle<()>>> {
+        self.leaving.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn tasks(&self) -> MutexGuard<'_, JoinSet<()>> {

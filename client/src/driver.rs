@@ -151,7 +151,6 @@ impl Driver {
                 self.services.outcomes.watch(&self.payment, &record.attempt);
                 events.push_front(Event::Restore(record));
             }
-            }
         }
         // Whoever hears of an outcome may end the process: what goes with it is in the queue before.
         saved.into_iter().for_each(|saved| self.services.outcomes.tell(saved));
