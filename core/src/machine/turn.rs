@@ -21,6 +21,8 @@ pub struct Context {
     restored: bool,
     /// An order whose result was promised: it is on disk until that result is told.
     pub(super) owed: Option<OrderId>,
+    /// The host has been told that a result follows.
+    promised: bool,
     /// That little time is left has been said.
     warned: bool,
     /// `Request-Id` of the newest request, if it failed or was refused.
@@ -42,6 +44,7 @@ impl Context {
             timer: None,
             restored: false,
             owed: None,
+            promised: false,
             warned: false,
             support_reference: None,
             redirect,
@@ -130,6 +133,11 @@ impl Context {
         self.restored
     }
 
+    /// Whether the host waits for a result; after a restart it may, since an earlier run.
+    pub(super) fn has_promised(&self) -> bool {
+        self.promised || self.restored
+    }
+
     /// Whether this is the moment to say that little time is left: it is once in a payment.
     pub(super) fn warns_once(&mut self) -> bool {
         !core::mem::replace(&mut self.warned, true)
@@ -165,9 +173,12 @@ impl<'a> Turn<'a> {
         self.effects.push(effect);
     }
 
-    /// Tells the host. The end of a payment is all that is owed of it.
+    /// Tells the host: once that a result follows, whichever attempt it will be of. The end of a payment is all that is owed of it.
     pub(super) fn finish(&mut self, outcome: Outcome) {
         let is_end = !matches!(outcome, Outcome::Pending(_));
+        if !is_end && core::mem::replace(&mut self.context.promised, true) {
+            return;
+        }
         self.push(Effect::Finish(outcome));
         if is_end && let Some(order) = self.context.owed.take() {
             self.push(Effect::ForgetOrder(order));
