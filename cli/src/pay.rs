@@ -94,7 +94,10 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let recorded = record.map_or(Ok(()), |file| file.finish(front.get().map(AsRef::as_ref)));
     let outcome = result?;
     crate::terminal::say!("{}", line(&outcome));
-    recorded?;
+    if let Err(error) = recorded {
+        // How the payment ended stays the answer.
+        eprintln!("cashier: no recording: {}", error.line);
+    }
     Ok(ExitCode::from(exit_code(&outcome)))
 }
 
@@ -113,8 +116,8 @@ async fn pay(
     }
     // Those that the command was interrupted before it could tell them. What waits is there at once.
     while let Ok(delivery) = tokio::time::timeout(Duration::ZERO, cashier.next_outcome()).await {
-        cashier.acknowledge(&delivery.id);
         crate::terminal::say!("earlier {}\n", line(&delivery.outcome));
+        cashier.acknowledge(&delivery.id);
     }
     let code = match cashier.scan(codes)? {
         Scan::One(code) => code,

@@ -9,7 +9,13 @@ use cashier_client::{
     adapters::{FileStore, FileStoreError, HttpTransport},
     ports::{AccessToken, AccessTokenSource, PortError},
 };
-use cashier_core::{development::LoopbackOrigins, machine::Outcome, pages::Page, secret::Secret, texts::HostTexts};
+use cashier_core::{
+    development::LoopbackOrigins,
+    machine::Outcome,
+    pages::Page,
+    secret::Secret,
+    texts::{HostTexts, UtcOffset},
+};
 
 use crate::Failure;
 
@@ -35,6 +41,8 @@ pub fn open(
     language: &str,
     recording: bool,
 ) -> Result<Cashier, Failure> {
+    // Known as long as nobody else could change the environment: before the first thread starts.
+    let local = time::UtcOffset::current_local_offset().ok();
     let origin = base_url.find("//").and_then(|at| base_url[at + 2..].find('/').map(|slash| &base_url[..at + 2 + slash]));
     let origins: Vec<&str> =
         origin.into_iter().filter(|origin| origin.starts_with("http:")).chain(extra_loopback.iter().copied()).collect();
@@ -54,7 +62,9 @@ pub fn open(
         store: Arc::new(FileStore::open(folder).map_err(|error| unusable(folder, &error))?),
         tokens: Arc::new(FixedToken(token)),
     };
-    Ok(Cashier::new(config, ports)?)
+    let cashier = Cashier::new(config, ports)?;
+    cashier.set_utc_offset(local.and_then(|offset| UtcOffset::from_minutes(offset.whole_minutes().into())));
+    Ok(cashier)
 }
 
 /// Somebody else's folder is in use for a while; one that is no folder is a bad flag.

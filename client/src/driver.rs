@@ -145,9 +145,8 @@ impl Driver {
                 }
             }
             // However this payment came to its order: while another one has an attempt of it, there is nothing to pay, only to ask.
-            if let Phase::Ready(ready) = state.phase() {
-                let (owner, order) = (state.context().owner(), &ready.order().id);
-                let live = self.services.records.live_attempt_of_another(&self.payment, owner, order);
+            if let Some(order) = state.phase().order_without_attempt() {
+                let live = self.services.records.live_attempt_of_another(&self.payment, state.context().owner(), order);
                 live.into_iter().for_each(|record| events.push_front(Event::Restore(record)));
             }
         }

@@ -86,9 +86,12 @@ fn payments_on(store: &Memory) -> Vec<String> {
     store.values().into_keys().filter(is_of_a_payment).collect()
 }
 
+/// What became of the bytes of a record.
+type Damage = fn(&[u8]) -> Vec<u8>;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_outcome_whose_record_is_damaged_or_newer_is_asked_for_and_told_under_its_id() {
-    let damages: [fn(&[u8]) -> Vec<u8>; 3] = [
+    let damages: [Damage; 3] = [
         |_| b"{\"payment\":".to_vec(),
         |_| Vec::new(),
         |whole| String::from_utf8_lossy(whole).replacen("\"version\":1", "\"version\":9", 1).into_bytes(),

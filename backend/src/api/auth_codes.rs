@@ -39,7 +39,7 @@ pub async fn issue_auth_code(
     }
     let AuthCodeRequest { auth_client_id, scopes, redirect_host } = request;
     let names = scopes.len() <= MAX_SCOPES && [&auth_client_id].into_iter().chain(&scopes).all(|name| is_name(name));
-    if !names || !is_name(&redirect_host) || redirect_host.len() > MAX_HOST {
+    if !names || !(redirect_host.is_empty() || is_name(&redirect_host)) || redirect_host.len() > MAX_HOST {
         return Err(ProblemCode::InvalidRequest.into());
     }
     let now = app.clock.now();

@@ -105,7 +105,10 @@ async fn another_attempt_while_one_runs_is_refused() {
     assert_eq!((answer.problem(), answer.started()), ("attempt_running", Some(false)));
     let shown = other_phone.show(&order).await;
     assert_eq!((shown["state"].as_str(), shown["attempt"]["mine"].as_bool()), (Some("PROCESSING"), Some(false)));
-    assert_eq!(world.mina().show(&order).await["attempt"], json!({"id": first["attempt"], "state": "processing", "mine": true, "method_id": "balance"}));
+    assert_eq!(
+        world.mina().show(&order).await["attempt"],
+        json!({"id": first["attempt"], "state": "processing", "mine": true, "method_id": "balance"})
+    );
     go_on.notify_one();
     assert_eq!(running.await.unwrap().ok()["state"], "succeeded");
     // A delayed duplicate of what was refused: it said that it never begins.

@@ -153,15 +153,21 @@ impl Phone {
             texts: watch::channel(Texts::default()).1,
             clock: virtual_clock,
         };
-        Self::begin("payment", network, services)
+        Self::begin("payment", network, services, scanned())
     }
 
     /// The same order once more, as another payment of the same app.
     fn scan_again(&self) -> Self {
-        Self::begin("payment-2", &self.network, self.services.clone())
+        Self::begin("payment-2", &self.network, self.services.clone(), scanned())
     }
 
-    fn begin(id: &str, network: &Arc<Network>, services: Services) -> Self {
+    /// A payment that owes the order's result since an earlier run of the app.
+    fn owed(&self) -> Self {
+        let event = Event::RestoreOrder { user: USER.to_owned(), order: OrderId("order-1".to_owned()) };
+        Self::begin("payment-3", &self.network, self.services.clone(), event)
+    }
+
+    fn begin(id: &str, network: &Arc<Network>, services: Services, first: Event) -> Self {
         let outcomes = Arc::clone(&services.outcomes);
         let (events, inbox) = mpsc::unbounded_channel();
         let begun = State::new(USER.to_owned(), RedirectPolicy::default(), NavigationPolicy::default());
@@ -171,7 +177,7 @@ impl Phone {
         tokio::spawn(driver.run(begun));
         let navigation = NavigationPolicy::new(NavigationConfig::default()).unwrap();
         let payment = Payment::new(id.to_owned(), events, state, USER.to_owned(), None, navigation, Some(recorder));
-        payment.on(Event::CodeScanned { code: CodeValue::new("281666"), source: Source::Scan, identified: Identified::Decode });
+        payment.on(first);
         Self { payment, network: Arc::clone(network), outcomes, services }
     }
 
@@ -204,6 +210,10 @@ impl Phone {
     fn questions(&self, began: u64) -> Vec<u64> {
         self.network.times("/attempts/").iter().map(|at| at - began).collect()
     }
+}
+
+fn scanned() -> Event {
+    Event::CodeScanned { code: CodeValue::new("281666"), source: Source::Scan, identified: Identified::Decode }
 }
 
 fn is_checking(page: &Page) -> bool {
@@ -409,6 +419,17 @@ async fn edge_14_the_record_of_an_earlier_run_keeps_its_order_from_being_paid_ag
     network.released.add_permits(1);
     let page = phone.scan_again().until(offers_pay_or_asks).await;
     assert!(!is_checking(&page), "the attempt has ended");
+}
+
+#[tokio::test(start_paused = true)]
+async fn edge_14_an_owed_order_with_a_live_attempt_is_told_by_that_attempt() {
+    let first = Phone::checking().await;
+    let asked = first.questions(0).len();
+    let _owed = first.owed();
+    // Sooner than the first payment asks.
+    seconds(1).await;
+    assert_eq!(first.questions(0).len(), asked + 1);
+    assert_eq!(first.network.times("/orders/order-1").len(), 2, "confirmed, and asked before the attempt was known");
 }
 
 #[tokio::test(start_paused = true)]

@@ -190,7 +190,7 @@ impl Pending {
 
     /// An earlier run of the app has promised the result of this order.
     pub(super) fn restore(order: OrderId, turn: &mut Turn<'_>) -> Phase {
-        turn.context.owed = Some(order.clone());
+        turn.context.promised_before(order.clone());
         let subject = Subject::NamedOrder(order);
         let mut pending = Self { subject, in_flight: None, hinted: false, next_at: turn.now(), left: false };
         pending.ask_if_due(turn);
@@ -205,6 +205,10 @@ impl Pending {
     /// The order, if more than its name is known.
     pub fn order(&self) -> Option<&Order> {
         self.subject.order()
+    }
+
+    pub(super) fn order_without_attempt(&self) -> Option<&OrderId> {
+        self.live().is_none().then(|| self.subject.order_id())
     }
 
     /// What the support finds the payment by: the attempt, or else the order.
@@ -232,6 +236,11 @@ impl Pending {
                 }
             }
             Event::SendFailure { epoch, .. } if self.in_flight == Some(epoch) => self.answered(turn.now()),
+            // What the backend says of the order may be older than that attempt, which decides.
+            Event::Restore(record) if self.order_without_attempt() == Some(&record.order) => {
+                self.subject = Subject::attempt(Live::restored(record));
+                (self.in_flight, self.next_at) = (None, turn.now());
+            }
             Event::Close | Event::Back => self.left = true,
             Event::Retry => {
                 self.left = false;

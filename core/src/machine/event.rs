@@ -200,7 +200,7 @@ pub enum Event {
     Foreground,
     /// The app is behind.
     Background,
-    /// A record of an unfinished attempt was found.
+    /// A record of an unfinished attempt was found on disk, or another payment of this phone has it.
     Restore(SnapshotRecord),
     /// An earlier run of the app has promised the result of an order.
     RestoreOrder {

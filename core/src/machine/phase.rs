@@ -6,7 +6,7 @@ use super::{
     AnalyticsEvent, Checking, Choosing, Confirming, Context, Effect, Event, HandedOver, Live, Lookup, MerchantPage, Monotonic, Outcome,
     PaidElsewhere, Pending, Ready, Request, Settled, StepUp, Storing, turn::Turn, waiting_text,
 };
-use crate::{redirect::RedirectTarget, texts::TextKey};
+use crate::{redirect::RedirectTarget, texts::TextKey, wallet_api::OrderId};
 
 /// Where a payment stands. A state that cannot exist cannot be built.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,6 +131,16 @@ impl Phase {
                 | Self::Ready(_)
                 | Self::StepUp(_)
         )
+    }
+
+    /// The order that may be paid, or is asked about, without an attempt of this payment. If another payment of the same phone has one of
+    /// it, there is nothing to pay and nothing to say of it but what that attempt comes to: the driver tells by [`Event::Restore`].
+    pub fn order_without_attempt(&self) -> Option<&OrderId> {
+        match self {
+            Self::Ready(ready) => Some(&ready.order().id),
+            Self::Pending(pending) => pending.order_without_attempt(),
+            _ => None,
+        }
     }
 
     /// The next moment at which time alone changes something.

@@ -19,7 +19,7 @@ pub struct Context {
     timer: Option<Monotonic>,
     /// Taken up from a record of an earlier run.
     restored: bool,
-    /// An order whose result was promised: it is on disk until that result is told.
+    /// An order whose result is owed: it is on disk until that result is told.
     pub(super) owed: Option<OrderId>,
     /// The host has been told that a result follows.
     promised: bool,
@@ -123,6 +123,11 @@ impl Context {
         user.clone_into(&mut self.owner);
     }
 
+    /// An earlier run has told the host that the result of this order follows, and has put that on disk.
+    pub(super) fn promised_before(&mut self, order: OrderId) {
+        (self.owed, self.promised) = (Some(order), true);
+    }
+
     /// Whether questions can be asked now.
     pub(super) fn may_ask(&self) -> bool {
         self.foreground && self.online && !self.parked()
@@ -185,7 +190,7 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// The result of this order is promised, also if the process ends before it is known.
+    /// The result of this order is owed, also if the process ends before it is known.
     pub(super) fn owe(&mut self, order: OrderId) {
         if self.context.owed.is_none() {
             self.context.owed = Some(order.clone());

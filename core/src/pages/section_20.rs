@@ -47,6 +47,19 @@ fn scan_camera_permission_has_words() {
 }
 
 #[test]
+fn scan_acceptance_marks_are_those_of_the_merchants_code_and_none_at_first() {
+    use crate::wallet_api::{AvailabilityAnswer, Logo, PaymentScenario, RegionMarks};
+
+    let scenario = PaymentScenario::Mpm;
+    assert!(AvailabilityAnswer::default().marks(scenario, Some("JP")).logos.is_empty(), "nothing is known at the first call");
+    let logo = |name: &str| Logo { logo_name: name.into(), logo_url: format!("https://marks.example/{name}.png") };
+    let jp = RegionMarks { region: "JP".into(), mpm_logos: vec![logo("scan")], upm_logos: vec![logo("show")] };
+    let known = AvailabilityAnswer { region_acceptance_marks: vec![jp], ..AvailabilityAnswer::default() };
+    assert_eq!(known.marks(scenario, Some("JP")).logos, [logo("scan")]);
+    assert_eq!((Logo::height(false), Logo::height(true)), (128, 112));
+}
+
+#[test]
 fn cashier_return_action_is_always_there() {
     for (name, play) in states() {
         if let Page::Cashier(page) = shown(&play) {

@@ -46,7 +46,7 @@ struct Recording<S> {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 enum Step {
     /// On its way to the machine.
-    Event(Event),
+    Event(Box<Event>),
     /// The pages have other words from here on.
     Words(Wording),
     /// The page that was shown then.

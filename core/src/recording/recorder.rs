@@ -47,7 +47,7 @@ impl Recorder {
     pub fn record(&mut self, event: &Event) {
         if !self.full {
             let event = self.stand_ins.harmless(event.clone());
-            self.push(&Step::Event(event));
+            self.push(&Step::Event(Box::new(event)));
         }
     }
 

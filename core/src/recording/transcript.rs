@@ -26,7 +26,7 @@ impl Transcript {
                 Step::Event(event) => {
                     let _ = writeln!(text, "> {event:?}");
                     let effects;
-                    (state, effects) = update(state, event);
+                    (state, effects) = update(state, *event);
                     let _ = writeln!(text, "  {}", state.phase().name());
                     for effect in effects {
                         let _ = writeln!(text, "  ! {effect:?}");

@@ -116,27 +116,32 @@ fn plain(url: &str, name: &str) -> Vec<String> {
     let Some((scheme, _)) = url.split_once(':').filter(|(scheme, _)| is_scheme(scheme)) else {
         return vec![name.to_owned()];
     };
-    let Some(origin) = web_origin(url) else {
+    let Some((origin, is_whole)) = web_origin(url) else {
         return vec![format!("{scheme}://{name}"), format!("{scheme}:{name}")];
     };
     let padding = url.len().min(MAX_URL_BYTES).saturating_sub(origin.len().saturating_add(name.len()).saturating_add(2));
     let padded = (url.len() > LONG).then(|| format!("{origin}/{name}-{}", "x".repeat(padding)));
-    padded.into_iter().chain(["/", "?", "#"].map(|before| format!("{origin}{before}{name}"))).collect()
+    // What is cut short was refused for what it had there.
+    let ends: &[&str] = if is_whole { &["/", "?", "#"] } else { &["_/", "\u{2260}/", "%/", "../", ":x/"] };
+    padded.into_iter().chain(ends.iter().map(|end| format!("{origin}{end}{name}"))).collect()
 }
 
 /// The page that hands over `code`.
 fn checkout(url: &str, code: &str) -> Option<String> {
-    web_origin(url).map(|origin| format!("{origin}{CHECKOUT_PATH}?{CHECKOUT_PARAMETER}={code}"))
+    web_origin(url).map(|(origin, _)| format!("{origin}{CHECKOUT_PATH}?{CHECKOUT_PARAMETER}={code}"))
 }
 
-/// What stands before the path of a web address, without anybody's name.
-fn web_origin(url: &str) -> Option<String> {
+/// What stands before the path of a web address, without anybody's name, and whether that is all of it: what is behind the end of a host
+/// may be a path for some parser, and goes.
+fn web_origin(url: &str) -> Option<(String, bool)> {
     let (scheme, rest) = url.split_once("://")?;
     ["http", "https"].iter().find(|web| scheme.eq_ignore_ascii_case(web))?;
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     // A name before the host is refused, whatever it is.
     let (user, host) = authority.rsplit_once('@').map_or(("", authority), |(_, host)| ("user@", host));
-    Some(format!("{scheme}://{user}{host}"))
+    let is_of_no_host = |it: char| it.is_ascii() && !it.is_ascii_alphanumeric() && !".-:[]_".contains(it);
+    let kept = host.split(is_of_no_host).next().unwrap_or_default();
+    Some((format!("{scheme}://{user}{kept}"), kept == host))
 }
 
 /// `name` behind every prefix.
@@ -223,13 +228,20 @@ mod tests {
             let stand_in = of_page(&urls, &url);
             assert!(urls.seen(&stand_in) == urls.seen(&url) && urls.target(&stand_in) == urls.target(&url), "{url:?} became {stand_in:?}");
             assert!(!stand_in.contains(SECRET), "{stand_in}");
+            // What a stranger's URL ends with may be a secret as well.
+            let stand_in = of_page(&urls, &format!("{url}/{SECRET}"));
+            assert!(!stand_in.contains(SECRET), "{url:?} became {stand_in}");
         }
     }
 
     #[test]
     fn a_path_a_query_a_fragment_and_the_inside_of_an_apps_link_are_gone() {
         let urls = urls(None);
-        for url in ["https://shop.example/#?#", "https://#@shop.example:1/#", "merchantapp://#/#", "wallet:#", "#", "http:#", "a b:#"] {
+        let as_web =
+            ["/#?#", "\\done\\#", "%2f#", ";session=#", "&#", ",#", "<#", " #", "\t#", "'#", "*#", "!#", "$#", "(#", "=#", "~#", "+#"];
+        let as_web = as_web.map(|end| format!("https://shop.example{end}"));
+        let others = ["https://#@shop.example:1/#", "merchantapp://#/#", "wallet:#", "#", "http:#", "a b:#"].map(str::to_owned);
+        for url in as_web.into_iter().chain(others) {
             let url = url.replace('#', SECRET);
             let stand_in = urls.of_redirect(&url, "page-1");
             assert!(!stand_in.contains(SECRET) && stand_in.contains("page-1"), "{url} became {stand_in}");

@@ -16,7 +16,9 @@ pub struct AuthCodeRequest {
     /// What for.
     #[serde(default)]
     pub scopes: Vec<String>,
-    /// The host of the page that gets the code, lower-case, without port. The backend gives codes to the pages that it knows only.
+    /// The host of the page that gets the code, lower-case, without port. The backend gives codes to the pages that it knows only: none
+    /// if this is absent.
+    #[serde(default)]
     pub redirect_host: String,
 }
 

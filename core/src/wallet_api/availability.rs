@@ -39,6 +39,13 @@ pub struct Logo {
     pub logo_url: String,
 }
 
+impl Logo {
+    /// How high it stands at the bottom of the scan page, in pixels of its picture; the width follows (protocol section 20).
+    pub const fn height(white_background: bool) -> u32 {
+        if white_background { 112 } else { 128 }
+    }
+}
+
 /// Who shows the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -12,7 +12,7 @@ public enum PaymentScenario: Sendable, Equatable {
     }
 }
 
-/// A sign that merchants show; `url` is https.
+/// A sign that merchants show; `url` is https. At the bottom of the scan page it is 128 px high, with a white background 112 px.
 public struct AcceptanceMark: Sendable, Equatable {
     public let name: String
     public let url: String

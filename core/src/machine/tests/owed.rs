@@ -1,7 +1,7 @@
 //! An order that is asked about with no attempt of ours: "pending" is told once, its result once, also over restarts.
 
 use super::*;
-use crate::machine::PendingReference;
+use crate::machine::{PendingReference, SnapshotRecord};
 
 /// The backend has refused an attempt because of the order, which does not answer; the user leaves the check.
 fn pending() -> Play {
@@ -96,6 +96,36 @@ fn an_unresolved_order_that_can_be_paid_after_all_is_owed_until_that_payment_end
     play.on(Event::Close);
     assert_eq!(ends(&play), [&Outcome::Cancelled]);
     assert_eq!(play.count(|effect| *effect == Effect::ForgetOrder(order().id)), 1);
+}
+
+#[test]
+fn an_unresolved_order_is_promised_once_however_often_the_check_of_it_is_left() {
+    let mut play = pending();
+    play.on(Event::Retry).answer(an_order(order()));
+    let second = AttemptId::from_random(2);
+    play.on(Event::Confirm).on(Event::AttemptMinted(second.clone())).on(pin()).answer(passed()).on(Event::Stored(second));
+    play.answer(problem(ProblemCode::AttemptRunning, Some(false))).fails(Delivery::MaybeSent).on(Event::Back);
+    assert!(matches!(play.phase(), Phase::Pending(pending) if pending.live().is_none()), "{:?}", play.phase());
+    assert_eq!(play.outcomes(), [&told()]);
+    assert_eq!(play.count(|effect| *effect == Effect::StoreOrder(order().id)), 1);
+}
+
+#[test]
+fn nothing_is_said_of_an_owed_order_while_an_attempt_of_another_payment_lives() {
+    for mut play in [pending(), restored()] {
+        let pendings = play.outcomes().len();
+        let stale = play.state().context().newest_epoch();
+        let record = SnapshotRecord { user: "user-1".into(), attempt: attempt_id(), order: order().id, details: None };
+        play.on(Event::Restore(record));
+        assert_eq!(play.sent().1, Request::QueryAttempt(attempt_id()));
+        // The confirmation had not arrived when this was said.
+        play.reply(stale, an_order(order())).on(Event::Close);
+        assert_eq!(play.outcomes().len(), pendings, "{:?}", play.outcomes());
+        let epoch = play.state().context().newest_epoch();
+        play.reply(epoch, Answer::Attempt(attempt(AttemptState::Succeeded)));
+        assert!(matches!(ends(&play)[..], [Outcome::Succeeded { .. }]));
+        assert_eq!(play.count(|effect| *effect == Effect::ForgetOrder(order().id)), 1);
+    }
 }
 
 #[test]

@@ -109,6 +109,11 @@ impl Backend {
         self.state == OrderState::Processing
     }
 
+    /// A debit of this device is open.
+    pub(super) fn runs_ours(&self) -> bool {
+        matches!(self.newest, Some((_, AttemptState::Processing, true)))
+    }
+
     /// Takes a request. `late`: after the order's end.
     pub(super) fn take(&mut self, asked: Asked, debit: Debit, late: bool) -> Said {
         if late && self.state == OrderState::Decoded {

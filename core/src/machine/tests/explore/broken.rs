@@ -167,6 +167,45 @@ fn asks_nothing_at_restore(state: State, event: Event) -> (State, Vec<Effect>) {
     (state, effects)
 }
 
+/// Takes an owed order up and leaves it at that.
+fn asks_nothing_about_what_is_owed(state: State, event: Event) -> (State, Vec<Effect>) {
+    let is_owed = matches!(event, Event::RestoreOrder { .. });
+    let (state, mut effects) = update(state, event);
+    effects.retain(|effect| !(is_owed && matches!(effect, Effect::Send { .. })));
+    (state, effects)
+}
+
+/// Says of an owed order what the backend says, whatever attempts live.
+fn ignores_attempts_of_others(state: State, event: Event) -> (State, Vec<Effect>) {
+    match (&state.phase, &event) {
+        (Phase::Pending(_), Event::Restore(_)) => (state, vec![]),
+        _ => update(state, event),
+    }
+}
+
+/// Promises a result and keeps that in mind only.
+fn owes_in_memory(state: State, event: Event) -> (State, Vec<Effect>) {
+    let (state, mut effects) = update(state, event);
+    effects.retain(|effect| !matches!(effect, Effect::StoreOrder(_)));
+    (state, effects)
+}
+
+/// Tells a result and goes on owing it.
+fn owes_for_ever(state: State, event: Event) -> (State, Vec<Effect>) {
+    let (state, mut effects) = update(state, event);
+    effects.retain(|effect| !matches!(effect, Effect::ForgetOrder(_)));
+    (state, effects)
+}
+
+/// Promises a result once more after a restart.
+fn promises_again(state: State, event: Event) -> (State, Vec<Effect>) {
+    let is_owed = matches!(event, Event::RestoreOrder { .. });
+    let (state, mut effects) = update(state, event);
+    let reference = crate::machine::PendingReference { attempt: None, order: Some(order().id) };
+    effects.extend(is_owed.then_some(Effect::Finish(Outcome::Pending(reference))));
+    (state, effects)
+}
+
 /// Does not wait for the disk.
 fn confirms_what_is_not_stored(state: State, event: Event) -> (State, Vec<Effect>) {
     let (mut state, mut effects) = update(state, event);
@@ -228,7 +267,7 @@ fn is_pending_after_the_end(state: State, event: Event) -> (State, Vec<Effect>) 
     let leaves = event == Event::Close && matches!(&state.phase, Phase::Settled(it) if matches!(it.verdict(), Verdict::Succeeded(_)));
     let (state, mut effects) = update(state, event);
     if leaves {
-        let reference = super::super::super::PendingReference { attempt: None, order: Some(order().id) };
+        let reference = crate::machine::PendingReference { attempt: None, order: Some(order().id) };
         effects.push(Effect::Finish(Outcome::Pending(reference)));
     }
     (state, effects)
@@ -377,6 +416,21 @@ fn i3_pending_after_the_end_is_found() {
 }
 
 #[test]
+fn i3_a_promise_that_is_not_on_disk_is_found() {
+    assert_found("I3", owes_in_memory);
+}
+
+#[test]
+fn i3_a_promise_that_is_never_over_is_found() {
+    assert_found("I3", owes_for_ever);
+}
+
+#[test]
+fn i3_a_promise_made_twice_is_found() {
+    assert_found("I3", promises_again);
+}
+
+#[test]
 fn i4_a_success_of_another_amount_is_found() {
     assert_found("I4", ignores_amounts);
 }
@@ -397,6 +451,11 @@ fn i5_forgetting_a_live_attempt_is_found() {
 }
 
 #[test]
+fn i5_an_end_of_an_owed_order_while_an_attempt_lives_is_found() {
+    assert_found("I5", ignores_attempts_of_others);
+}
+
+#[test]
 fn i6_a_confirmation_sent_at_restore_is_found() {
     assert_found("I6", sends_what_was_restored);
 }
@@ -404,6 +463,11 @@ fn i6_a_confirmation_sent_at_restore_is_found() {
 #[test]
 fn i6_a_restored_attempt_that_is_not_asked_about_is_found() {
     assert_found("I6", asks_nothing_at_restore);
+}
+
+#[test]
+fn i6_an_owed_order_that_is_not_asked_about_is_found() {
+    assert_found("I6", asks_nothing_about_what_is_owed);
 }
 
 #[test]

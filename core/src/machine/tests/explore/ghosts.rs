@@ -57,6 +57,8 @@ pub(super) struct Ghosts {
 pub(super) struct Screen {
     /// The attempt with which it was restored.
     pub(super) restored: Option<u8>,
+    /// The host was told that the order's result follows, in this run or an earlier one.
+    pub(super) promised: bool,
     /// The final outcome, as the host was told.
     pub(super) end: Option<String>,
     pub(super) redirects: u8,
@@ -119,7 +121,7 @@ impl Ghosts {
                 fate.content = fate.content.take().or(content);
             }
             Effect::OpenRedirect(_) => self.screen.redirects += 1,
-            Effect::Finish(Outcome::Pending(_)) => {}
+            Effect::Finish(Outcome::Pending(reference)) => self.screen.promised |= reference.attempt.is_none(),
             Effect::Finish(outcome) => self.screen.end = Some(format!("{outcome:?}")),
             _ => {}
         }

@@ -22,6 +22,8 @@ pub(super) enum Input {
     Stored(u8),
     StoreFailed(u8),
     Restore(Record),
+    /// An earlier run has promised the order's result.
+    RestoreOrder,
     /// An answer to the newest request.
     Reply(Said),
     /// None to the newest request.
@@ -78,6 +80,7 @@ impl Input {
             Self::Stored(number) => Event::Stored(id_of(number)),
             Self::StoreFailed(number) => Event::StoreFailed(id_of(number)),
             Self::Restore(record) => Event::Restore(record.read()),
+            Self::RestoreOrder => Event::RestoreOrder { user: "user-1".into(), order: order().id },
             Self::Reply(said) => Event::Reply { epoch, answer: said.answer(), request_id: "r".into() },
             Self::Failure(delivery) => Event::SendFailure { epoch, delivery, request_id: "r".into() },
         }

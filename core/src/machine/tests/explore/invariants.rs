@@ -7,11 +7,11 @@ use super::{
     Machine,
     backend::{id_of, number_of, price_of},
     ghosts::Sent,
-    input::{RIGHT_PIN, Record},
+    input::RIGHT_PIN,
     world::Step,
 };
 use crate::{
-    machine::{Countdown, Settled},
+    machine::{Countdown, PendingReference, Settled},
     wallet_api::ConfirmRequest,
 };
 
@@ -64,17 +64,25 @@ fn i2(step: &Step<'_>) -> Result<(), String> {
 }
 
 /// "The outcome of an attempt, once final, never changes; only the page may still move." What the page says when it is entered is what
-/// the host is told.
+/// the host is told. Pending comes once, and its end once: from the promise until then it is on disk that it is owed.
 fn i3(step: &Step<'_>) -> Result<(), String> {
     let told = step.turn.effects.iter().filter_map(|effect| match effect {
         Effect::Finish(outcome) => Some(outcome),
         _ => None,
     });
     let mut end = step.before.ghosts.screen.end.clone();
+    let mut promised = step.before.ghosts.screen.promised;
     for outcome in told {
         ensure(end.is_none(), || format!("{outcome:?} after {end:?}"))?;
+        if let Outcome::Pending(PendingReference { attempt: None, .. }) = outcome {
+            ensure(!promised, || "the order's result is promised twice".into())?;
+            promised = true;
+        }
         end = (!matches!(outcome, Outcome::Pending(_))).then(|| format!("{outcome:?}"));
     }
+    let (owed, is_on_disk) = (step.after.ghosts.screen.promised && end.is_none(), step.after.owes);
+    ensure(is_on_disk || !owed, || "the order's result is promised, and that is not on disk".into())?;
+    ensure(!is_on_disk || end.is_none(), || format!("{end:?} was told, and is still owed"))?;
     let told = |outcome: &Outcome| end.as_deref() == Some(format!("{outcome:?}").as_str());
     match step.after.machine.phase() {
         Phase::Settled(settled) | Phase::Redirecting { settled, .. } if !is_recoverable(settled.verdict()) => {
@@ -145,24 +153,28 @@ fn i5(step: &Step<'_>) -> Result<(), String> {
     ensure(shown.is_none(), || format!("{shown:?} is shown while attempt {live} lives"))
 }
 
-/// "Restoring a snapshot never sends a confirm request; it asks for the status": of this attempt, at once if it may ask at all.
+/// "Restoring a snapshot never sends a confirm request; it asks for the status": of this attempt, or of the order whose result is owed,
+/// at once if it may ask at all.
 fn i6(step: &Step<'_>) -> Result<(), String> {
     let restored = step.after.ghosts.screen.restored;
     let resent = confirms(&step.turn.effects).find(|confirm| Some(number_of(&confirm.content.attempt)) == restored);
     ensure(resent.is_none(), || "a restored attempt is confirmed".into())?;
-    let Event::Restore(record) = &step.turn.event else { return Ok(()) };
+    let is_question = |request: &Request| match (&step.turn.event, request) {
+        (Event::Restore(record), Request::QueryAttempt(id) | Request::CloseAttempt(id, _)) => *id == record.attempt,
+        (Event::RestoreOrder { order, .. }, Request::QueryOrder(id)) => id == order,
+        _ => false,
+    };
+    if !matches!(step.turn.event, Event::Restore(_) | Event::RestoreOrder { .. }) {
+        return Ok(());
+    }
     let asked = step.turn.effects.iter().filter_map(|effect| match effect {
         Effect::Send { request, .. } => Some(request),
         _ => None,
     });
-    let is_question = |request: &Request| match request {
-        Request::QueryAttempt(id) | Request::CloseAttempt(id, _) => *id == record.attempt,
-        _ => false,
-    };
     let asked: Vec<_> = asked.map(is_question).collect();
     let context = step.after.machine.state.context();
     let at_once = context.foreground() && context.online() && !context.parked();
-    ensure(asked == vec![true; usize::from(at_once)], || format!("{:?} is restored and not asked about", Record::of(record)))
+    ensure(asked == vec![true; usize::from(at_once)], || format!("{:?}, and it is not asked about", step.turn.event))
 }
 
 /// "The redirect is opened at most once, only from a final state, only by a tap or a countdown that nobody stopped."

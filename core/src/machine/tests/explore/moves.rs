@@ -45,19 +45,32 @@ pub(super) enum Move {
     PriceChanges,
     /// The payment out of sight hears how its attempt has ended.
     EndsOutOfSight,
+    /// A payment out of sight tells the result that it owes.
+    OwedIsTold,
     /// To the moment of the machine's timer.
     TimePasses,
     /// Twelve seconds at once: past the pauses, the store's time and the countdown.
     Waits,
     /// To a moment after the order's end.
     Sleeps,
-    /// The process dies and starts again, with the record of this place in front.
+    /// The process dies and starts again.
     Restarts {
         /// A write that was under way is on disk.
         written: bool,
-        front: usize,
-        damaged: bool,
+        front: Front,
     },
+}
+
+/// What is on the screen after a start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Front {
+    /// Nothing is on disk.
+    Nothing,
+    /// The attempt whose record has this place on disk.
+    Attempt { at: usize, damaged: bool },
+    /// A payment that owes the order's result. Which one makes no difference, and all that its record says is in the name, where nothing
+    /// can be damaged.
+    Owed,
 }
 
 /// Why a request is not taken.
@@ -72,6 +85,8 @@ pub(super) enum Refusal {
     /// The attempt may have begun.
     MismatchBegun,
     UnavailableBegun,
+    /// Another attempt is running, or was a moment ago.
+    AttemptRunning,
 }
 
 /// What becomes of an answer on its way.
@@ -116,7 +131,7 @@ impl Budget {
             | Move::NotSentForAnother
             | Move::AnswerLost
             | Move::TimesOut => faults = 1,
-            Move::Restarts { damaged, .. } => (restarts, faults) = (1, u8::from(damaged)),
+            Move::Restarts { front, .. } => (restarts, faults) = (1, u8::from(matches!(front, Front::Attempt { damaged: true, .. }))),
             Move::Tap(Tap::Confirm | Tap::RightPin | Tap::Redirect | Tap::Opened) => {}
             // The first code; what was away comes back.
             Move::Scan(_) | Move::Around(Around::SameUser | Around::NetUp | Around::Foreground) => {}
@@ -131,7 +146,8 @@ impl Budget {
             | Move::Refunded
             | Move::PriceChanges => others = 1,
             // What backend and driver owe.
-            Move::StoreWrites | Move::Takes(_) | Move::TakesOrphan(..) | Move::Arrives | Move::DebitEnds(_) | Move::EndsOutOfSight => {}
+            Move::StoreWrites | Move::Takes(_) | Move::TakesOrphan(..) | Move::Arrives | Move::DebitEnds(_) => {}
+            Move::EndsOutOfSight | Move::OwedIsTold => {}
         }
         Self { faults, restarts, others }
     }
@@ -181,6 +197,7 @@ impl Refusal {
                 Self::Mismatch,
                 Self::MismatchBegun,
                 Self::UnavailableBegun,
+                Self::AttemptRunning,
             ],
             Asked::StepUp { .. } => &[Self::Unavailable, Self::Unauthorized, Self::Forbidden, Self::QuoteExpired],
             _ => &[Self::Unavailable, Self::Unauthorized, Self::Forbidden],
@@ -198,6 +215,7 @@ impl Refusal {
             Self::Mismatch => (ProblemCode::AttemptMismatch, Some(false)),
             Self::MismatchBegun => (ProblemCode::AttemptMismatch, Some(true)),
             Self::UnavailableBegun => (ProblemCode::Unavailable, Some(true)),
+            Self::AttemptRunning => (ProblemCode::AttemptRunning, Some(false)),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{
     backend::{Asked, Backend, Debit, OTHERS, Said, number_of, price_of},
     ghosts::{Ghosts, Screen, Sent},
     input::{Around, Input, RIGHT_PIN, Record, Scanned, Tap},
-    moves::{Move, Refusal, Spoil},
+    moves::{Front, Move, Refusal, Spoil},
     table::{Known, ORDER_ENDS, Table, Turn},
 };
 
@@ -39,8 +39,13 @@ pub(super) struct World {
     minted: u8,
     writing: Option<Record>,
     pub(super) disk: Vec<Record>,
+    /// It is on disk that the payment on the screen owes the order's result. One queue writes that and, after it, the outcome that
+    /// promises it: as far as disks go they are one.
+    pub(super) owes: bool,
     /// Attempts that another payment of this process looks after, out of sight.
     others: Vec<u8>,
+    /// So many payments out of sight owe the order's result; that is on disk too.
+    others_owe: u8,
     exchange: Option<Exchange>,
     /// Requests that may still reach the backend, though nobody waits for an answer.
     orphans: Vec<Asked>,
@@ -70,7 +75,9 @@ impl World {
             minted: 0,
             writing: None,
             disk: vec![],
+            owes: false,
             others: vec![],
+            others_owe: 0,
             exchange: None,
             orphans: vec![],
             backend: Backend::new(),
@@ -80,9 +87,10 @@ impl World {
         world
     }
 
-    /// A new payment.
+    /// A new payment. The one before it owes what it owes.
     fn begin(&mut self, now: Monotonic, table: &Table) {
         self.abandon();
+        self.others_owe += u8::from(std::mem::take(&mut self.owes));
         self.ghosts.screen = Screen::default();
         self.machine = Arc::clone(&table.turn(&table.first(), Input::Passes(now.0)).to);
     }
@@ -100,9 +108,9 @@ impl World {
         }
     }
 
-    /// The payment on the screen knows this attempt as its own.
+    /// The payment on the screen knows this attempt as its own, or has promised what becomes of the order.
     pub(super) fn has_in_front(&self, attempt: u8) -> bool {
-        !self.others.contains(&attempt) || self.ghosts.screen.restored == Some(attempt)
+        !self.others.contains(&attempt) || self.ghosts.screen.restored == Some(attempt) || self.ghosts.screen.promised
     }
 
     /// What may happen next.
@@ -134,15 +142,10 @@ impl World {
             moves.extend([Move::StoreWrites, Move::StoreFails]);
         }
         for written in [false, true] {
-            let records = self.disk.len() + usize::from(written);
             if written && self.writing.is_none() {
                 break;
             }
-            moves.push(Move::Restarts { written, front: 0, damaged: false });
-            for front in 0..records {
-                moves.extend((front > 0).then_some(Move::Restarts { written, front, damaged: false }));
-                moves.push(Move::Restarts { written, front, damaged: true });
-            }
+            moves.extend(self.fronts(written).into_iter().map(|front| Move::Restarts { written, front }));
         }
         if let Some(Exchange { asked, way, awaited }) = self.exchange {
             match way {
@@ -177,8 +180,23 @@ impl World {
         if !self.others.is_empty() {
             moves.push(Move::EndsOutOfSight);
         }
+        // An attempt of ours that runs is asked about until it ends.
+        if self.others_owe > 0 && !self.backend.runs_ours() {
+            moves.push(Move::OwedIsTold);
+        }
         moves.extend([Move::OtherDevicePays, Move::Cancelled, Move::Refunded, Move::PriceChanges]);
         moves
+    }
+
+    /// What may be on the screen after a start.
+    fn fronts(&self, written: bool) -> Vec<Front> {
+        let records = self.disk.len() + usize::from(written);
+        let attempts = (0..records).flat_map(|at| [false, true].map(|damaged| Front::Attempt { at, damaged }));
+        let mut fronts: Vec<_> = attempts.chain((self.owes || self.others_owe > 0).then_some(Front::Owed)).collect();
+        if fronts.is_empty() {
+            fronts.push(Front::Nothing);
+        }
+        fronts
     }
 
     /// The world after a move. `watch` sees every turn of the machine in it.
@@ -186,7 +204,8 @@ impl World {
         let mut world = self.clone();
         let inputs = world.inputs_of(next, table).ok_or(Stop::Impossible)?;
         if !inputs.is_empty() {
-            let mut before = self.clone();
+            // With the screen that the turns happen on: after a start it is a new one.
+            let mut before = world.clone();
             for input in inputs {
                 world.feed(&mut before, input, table, watch)?;
             }
@@ -294,23 +313,36 @@ impl World {
             Move::TimePasses => self.passes(self.machine.timer?),
             Move::Waits => self.passes(12_000),
             Move::Sleeps => self.passes(ORDER_ENDS.after(Duration::from_secs(1)).since(self.machine.now()).as_millis().try_into().unwrap()),
-            Move::Restarts { written, front, damaged } => {
+            Move::OwedIsTold => {
+                self.others_owe -= 1;
+                return Some(vec![]);
+            }
+            Move::Restarts { written, front } => {
                 if let Some(unfinished) = self.writing.take().filter(|_| written) {
                     self.write(unfinished);
                 }
                 self.begin(self.machine.now(), table);
                 self.others = self.disk.iter().map(|record| record.number).collect();
-                let Some(record) = self.disk.get_mut(front) else { return Some(vec![]) };
-                if damaged {
-                    *record = record.damaged();
-                    self.ghosts.fate(record.number).content = None;
-                }
-                let record = *record;
-                self.others.remove(front);
                 for record in &self.disk {
                     self.ghosts.fates.entry(record.number).or_default().stored = true;
                 }
-                Input::Restore(record)
+                match front {
+                    Front::Nothing => return Some(vec![]),
+                    Front::Attempt { at, damaged } => {
+                        let record = self.disk.get_mut(at)?;
+                        if damaged {
+                            *record = record.damaged();
+                            self.ghosts.fate(record.number).content = None;
+                        }
+                        self.others.remove(at);
+                        Input::Restore(*record)
+                    }
+                    Front::Owed => {
+                        (self.owes, self.others_owe) = (true, self.others_owe - 1);
+                        self.ghosts.screen.promised = true;
+                        Input::RestoreOrder
+                    }
+                }
             }
         };
         Some(vec![input])
@@ -399,10 +431,12 @@ impl World {
                     self.others.retain(|it| *it != number);
                     self.writing.take_if(|it| it.number == number);
                 }
+                Effect::StoreOrder(_) => self.owes = true,
+                Effect::ForgetOrder(_) => self.owes = false,
                 _ => {}
             }
         }
-        if let (Phase::Ready(_), Some(number)) = (self.machine.phase(), self.others.first()) {
+        if let (Some(_), Some(number)) = (self.machine.phase().order_without_attempt(), self.others.first()) {
             inputs.extend(self.disk.iter().find(|it| it.number == *number).map(|record| Input::Restore(*record)));
         }
         // A result that is left for another try has no countdown any more; the next result has its own.

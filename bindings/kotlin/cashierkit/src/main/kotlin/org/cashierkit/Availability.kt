@@ -7,7 +7,7 @@ import org.cashierkit.internal.ReferenceRate as NativeRate
 /** Who shows the code: the user (`UPM`) or the merchant (`MPM`). */
 public enum class PaymentScenario { UPM, MPM }
 
-/** A sign that merchants show; [url] is https. */
+/** A sign that merchants show; [url] is https. At the bottom of the scan page it is 128 px high, with a white background 112 px. */
 public data class AcceptanceMark(val name: String, val url: String)
 
 /** A rate to look at before a payment. It is a text, so that no amount of an order is ever computed with it. */

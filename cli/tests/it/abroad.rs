@@ -1,12 +1,14 @@
 //! Where Alipay+ can be used, its acceptance marks, and rates to look at: from the backend to the phone, kept over restarts.
 
-mod support;
-
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
 };
 
+use crate::support::{
+    System,
+    phone::{self, LoggedIn},
+};
 use async_trait::async_trait;
 use cashier_client::{
     Advice, Cashier,
@@ -16,10 +18,6 @@ use cashier_core::{
     availability::Place,
     machine::Delivery,
     wallet_api::{Logo, PaymentScenario},
-};
-use support::{
-    System,
-    phone::{self, LoggedIn},
 };
 
 /// A network that can be gone.

@@ -1,10 +1,8 @@
 //! `cashier pay`: a payment by hand, and everything that can be wrong with a code, each with its text.
 
-mod support;
-
+use crate::support::{self, System, assert_said, draw, user};
 use cashier_backend::NoticeState;
 use cashier_simulator::{NewOrder, OrderState};
-use support::{System, assert_said, draw, user};
 
 const CONFIRM: &str = "y\n";
 

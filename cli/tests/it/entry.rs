@@ -1,9 +1,12 @@
 //! Everything around the plain order code, against the real simulator: entry codes, aggregated codes, links, several codes, hand-over.
 
-mod support;
-
 use std::{sync::Arc, time::Duration};
 
+use crate::support::{
+    System,
+    phone::{self, LoggedIn, leave, scan, until},
+    user,
+};
 use cashier_alipayplus::result::ResultCode;
 use cashier_backend::BackendConfig;
 use cashier_client::{
@@ -20,11 +23,6 @@ use cashier_core::{
     wallet_api::Source,
 };
 use cashier_simulator::NewOrder;
-use support::{
-    System,
-    phone::{self, LoggedIn, leave, scan, until},
-    user,
-};
 
 /// A merchant's code that the simulator's rules take.
 const NOODLES: &str = "00020101021126370019example.harbour-pay011028177704005204581253033925802JP5909NOODLE 886005Tokyo6304DD0F";

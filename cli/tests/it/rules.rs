@@ -1,12 +1,14 @@
 //! The code rules on the phone: the last good set, kept over restarts, used without a network, and in nobody's way.
 
-mod support;
-
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
 };
 
+use crate::support::{
+    System,
+    phone::{self, LoggedIn, leave, scan},
+};
 use async_trait::async_trait;
 use cashier_client::{
     Cashier,
@@ -15,10 +17,6 @@ use cashier_client::{
 use cashier_core::{
     machine::Outcome,
     pages::{Page, Status},
-};
-use support::{
-    System,
-    phone::{self, LoggedIn, leave, scan},
 };
 use tokio::sync::watch;
 

@@ -1,26 +1,24 @@
 //! A disk that fails, and a process that ends, at each single call of the store: the money, what the user was told and what is on
 //! disk fit together in the end, and nothing is sent twice.
 
-mod support;
-
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex},
     time::Duration,
 };
 
+use crate::support::{
+    System,
+    disk::{Disk, Fault, Network},
+    phone::{self, LoggedIn},
+    user,
+};
 use cashier_client::{Cashier, CashierError, Payment};
 use cashier_core::{
     machine::Outcome,
     pages::{Page, Status},
     secret::{CodeValue, Secret},
     wallet_api::Source,
-};
-use support::{
-    System,
-    disk::{Disk, Fault, Network},
-    phone::{self, LoggedIn},
-    user,
 };
 
 /// What there is to know about a payment, over all runs of the app.

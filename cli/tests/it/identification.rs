@@ -1,12 +1,14 @@
 //! Codes that the rules on the phone do not decide: the wallet's own, those that the backend identifies, and a login that has ended.
 
-mod support;
-
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
 };
 
+use crate::support::{
+    System,
+    phone::{self, LoggedIn, LoggedOut, leave, scan, until},
+};
 use async_trait::async_trait;
 use cashier_client::{
     Cashier, CashierError,
@@ -17,10 +19,6 @@ use cashier_core::{
     pages::{MerchantPage, Page, ScannerPage, Status},
     secret::CodeValue,
     wallet_api::Source,
-};
-use support::{
-    System,
-    phone::{self, LoggedIn, LoggedOut, leave, scan, until},
 };
 
 const OWN: &str = "https://pay.wallet.example/u/7";

@@ -1,9 +1,13 @@
 //! Two users of one phone: a payment belongs to the user under whom it began.
 
-mod support;
-
 use std::sync::{Arc, Mutex};
 
+use crate::support::{
+    System,
+    phone::{self, until},
+    proxy::{Fault, Proxy},
+    user,
+};
 use async_trait::async_trait;
 use cashier_client::{
     CashierError, Payment,
@@ -14,12 +18,6 @@ use cashier_core::{
     pages::{Page, Status},
     secret::{CodeValue, Secret},
     wallet_api::Source,
-};
-use support::{
-    System,
-    phone::{self, until},
-    proxy::{Fault, Proxy},
-    user,
 };
 
 /// Whoever is logged in.

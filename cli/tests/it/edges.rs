@@ -1,8 +1,6 @@
 //! The host's side at its worst: two cashiers, a screen that is gone, callbacks that panic, block or call back into the SDK, and
 //! futures that are dropped at any point. Numbers are those of the cashier machine's edge cases.
 
-mod support;
-
 use std::{
     future::Future,
     pin::pin,
@@ -15,6 +13,12 @@ use std::{
     time::Duration,
 };
 
+use crate::support::{
+    System,
+    phone::{self, LoggedIn, files, leave, scan, until},
+    proxy::{Fault, Proxy},
+    user,
+};
 use async_trait::async_trait;
 use cashier_client::{
     Advice, Cashier, CashierError, Payment,
@@ -26,12 +30,6 @@ use cashier_core::{
     pages::{Page, Status},
     secret::{CodeValue, Secret},
     wallet_api::{OrderId, Source, header},
-};
-use support::{
-    System,
-    phone::{self, LoggedIn, files, leave, scan, until},
-    proxy::{Fault, Proxy},
-    user,
 };
 
 fn open(system: &System, store: &Arc<dyn Store>) -> Cashier {

@@ -1,22 +1,20 @@
 //! Words and formats of the pages: the wallet's language, also when it changes while payments run.
 
-mod support;
-
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
 };
 
+use crate::support::{
+    self, System, assert_said,
+    phone::{self, LoggedIn, until},
+    user,
+};
 use async_trait::async_trait;
 use cashier_client::ports::{HttpRequest, HttpResponse, Transport, TransportError};
 use cashier_core::{
     pages::{Page, Status},
     secret::Secret,
-};
-use support::{
-    System, assert_said,
-    phone::{self, LoggedIn, until},
-    user,
 };
 
 /// Counts what goes out.

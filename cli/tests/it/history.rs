@@ -1,12 +1,15 @@
 //! The history and the detail of payments, from the live backend.
 
-mod support;
-
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
 };
 
+use crate::support::{
+    System,
+    phone::{self, LoggedIn, leave, scan, until},
+    user,
+};
 use async_trait::async_trait;
 use cashier_client::{
     Cashier, CashierError,
@@ -17,11 +20,6 @@ use cashier_core::{
     pages::{OrderStatus, Page, RowKind},
     secret::Secret,
     wallet_api::{OrderId, ProblemCode},
-};
-use support::{
-    System,
-    phone::{self, LoggedIn, leave, scan, until},
-    user,
 };
 
 /// A network that refuses every request for orders, and counts them.

@@ -1,16 +1,14 @@
 //! Several codes in one picture: the one that may be paid is paid, and between more than one the user chooses.
 
-mod support;
-
 use std::sync::Arc;
 
-use cashier_client::CashierError;
-use cashier_core::{codes::Scan, secret::CodeValue};
-use support::{
+use crate::support::{
     System, assert_said, draw,
     phone::{self, LoggedIn},
     run_at_a_terminal, user,
 };
+use cashier_client::CashierError;
+use cashier_core::{codes::Scan, secret::CodeValue};
 
 const BARCODE: &str = "4006381333931";
 /// A merchant's code that the simulator's rules take.

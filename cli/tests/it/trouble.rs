@@ -1,15 +1,13 @@
 //! Ctrl-C, a port that is taken, a folder that cannot be written, no network: one clear line, a non-zero exit code, nothing lost.
 
-mod support;
-
 use std::{
     io::{BufRead, BufReader, Read},
     net::TcpListener,
     process::Stdio,
 };
 
+use crate::support::{System, command, run, user};
 use cashier_simulator::OrderState;
-use support::{System, command, run, user};
 
 #[track_caller]
 fn assert_one_line(err: &str, part: &str) {

@@ -1,9 +1,7 @@
 //! Live payments, recorded: what is replayed is what was shown, and nothing secret is in it.
 
-mod support;
-
+use crate::support::{self, System, assert_said, user};
 use cashier_core::recording::replay;
-use support::{System, assert_said, user};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_payment_is_recorded_into_a_file_of_the_user_and_replayed_to_the_same_pages() {

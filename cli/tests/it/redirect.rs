@@ -1,6 +1,6 @@
 //! `cashier redirect` and `cashier navigate` against the set of hostile redirects.
 
-#[path = "../../core/tests/redirect/set.rs"]
+#[path = "../../../core/tests/redirect/set.rs"]
 mod set;
 
 use std::{

@@ -1,15 +1,13 @@
 //! What the network does to a confirmation never decides what became of the money, and never sends it twice.
 
-mod support;
-
 use std::sync::atomic::Ordering;
 
-use cashier_simulator::OrderState;
-use support::{
-    System, command,
+use crate::support::{
+    self, System, command,
     proxy::{Fault, Proxy},
     run, user,
 };
+use cashier_simulator::OrderState;
 
 /// One payment through a network with `fault`; what was said, and how much was taken.
 async fn pay_through(fault: Fault) -> (support::Said, u64) {

@@ -1,7 +1,5 @@
 //! The system under test: simulator and backend in this process, the `cashier` command in its own.
 
-#![allow(dead_code)] // Each test file uses a part of it.
-
 pub mod disk;
 pub mod phone;
 pub mod proxy;
