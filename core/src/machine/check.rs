@@ -180,16 +180,17 @@ pub struct Pending {
 
 impl Pending {
     fn enter(subject: Subject, turn: &mut Turn<'_>) -> Phase {
-        // An attempt has its record since before it was sent. Of an order the next start would know nothing.
-        if subject.live().is_some() || turn.owe(subject.order_id().clone()) {
-            turn.finish(Outcome::Pending(subject.reference()));
+        // An attempt that was sent from here has its record since before that. Of anything else the next start would know nothing.
+        if !subject.live().is_some_and(Live::is_recorded) {
+            turn.owe(subject.order_id().clone());
         }
+        turn.finish(Outcome::Pending(subject.reference()));
         Phase::Pending(Self { subject, in_flight: None, hinted: false, next_at: turn.now().after(PENDING_PAUSE), left: false })
     }
 
     /// An earlier run of the app has promised the result of this order.
     pub(super) fn restore(order: OrderId, turn: &mut Turn<'_>) -> Phase {
-        turn.context.owed = Some(order.clone());
+        turn.context.promised_before(order.clone());
         let subject = Subject::NamedOrder(order);
         let mut pending = Self { subject, in_flight: None, hinted: false, next_at: turn.now(), left: false };
         pending.ask_if_due(turn);
@@ -224,12 +225,11 @@ impl Pending {
         match event {
             Event::Reply { epoch, answer, .. } if self.in_flight == Some(epoch) => {
                 self.answered(turn.now());
-                let order = self.subject.order_id().clone();
                 match self.subject.hears(answer, turn) {
                     Heard::Word(phase) => match *phase {
                         // The order has an attempt of ours after all. That its result follows has been told.
                         Phase::Checking(running) => (self.subject, self.in_flight) = running.into_question(),
-                        phase => return Self::ends(phase, self.left, order, turn),
+                        phase => return Self::ends(phase, self.left, turn),
                     },
                     Heard::Unknown(subject) => (self.subject, self.next_at) = (subject, turn.now()),
                     Heard::Nothing(subject) => self.subject = subject,
@@ -254,17 +254,12 @@ impl Pending {
         Phase::Pending(self)
     }
 
-    fn ends(phase: Phase, left: bool, order: OrderId, turn: &mut Turn<'_>) -> Phase {
+    fn ends(phase: Phase, left: bool, turn: &mut Turn<'_>) -> Phase {
         match phase {
             // Nobody is at the page: what it would say is delivered all the same.
             phase if left => phase.on(Event::Close, turn),
             // Nothing was paid, and nobody has scanned anything in this run of the app.
             phase @ Phase::Ready(_) if turn.context.restored() => phase.on(Event::Close, turn),
-            // What the other device makes of it is told when it is known.
-            Phase::PaidElsewhere(elsewhere) if !elsewhere.is_paid() => {
-                turn.owe(order);
-                Phase::PaidElsewhere(elsewhere)
-            }
             phase => phase,
         }
     }

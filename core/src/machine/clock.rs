@@ -33,6 +33,9 @@ impl UnixMillis {
     }
 }
 
+/// No answer is longer under way: the longest time-out of a request (wallet API, section 1).
+const LONGEST_WAY: i64 = 20_000;
+
 /// The machine's clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clock {
@@ -52,11 +55,13 @@ impl Clock {
         self.now = self.now.max(now);
     }
 
-    /// Takes the time of an answer that has just arrived. The answer that was the shortest time under way counts, the one with the
-    /// largest offset: a late one would move every deadline back by its delay (invariant I10).
+    /// Takes the time of an answer that has just arrived. Of answers that agree, the one that was the shortest time under way counts, with
+    /// the largest offset: a late one would move every deadline back by its delay (invariant I10). Where no delay explains the
+    /// difference, one of the two was wrong, and the newest counts.
     pub(super) fn set_server_time(&mut self, server: UnixMillis) {
-        let offset = i64::try_from(self.now.0).ok().and_then(|now| server.0.checked_sub(now));
-        self.server_offset = self.server_offset.max(offset);
+        let Some(newest) = i64::try_from(self.now.0).ok().and_then(|now| server.0.checked_sub(now)) else { return };
+        let agreed = self.server_offset.filter(|known| known.saturating_sub(newest) <= LONGEST_WAY);
+        self.server_offset = Some(agreed.map_or(newest, |known| known.max(newest)));
     }
 
     /// The monotonic moment of a server deadline in RFC 3339; `None` if either is not known.
@@ -97,6 +102,18 @@ mod tests {
         assert_eq!(clock.deadline(end), at, "it was twenty seconds under way");
         clock.set_server_time(said("2026-01-05T10:39:21Z"));
         assert_eq!(clock.deadline(end), Some(Monotonic(61_000)), "it was faster than the first");
+    }
+
+    #[test]
+    fn a_server_time_that_was_wrong_lasts_until_the_next_answer() {
+        let (end, mut clock) = ("2026-01-05T10:40:00Z", Clock::default());
+        let said = |text| UnixMillis::parse(text).unwrap();
+        clock.tick(Monotonic(2_000));
+        clock.set_server_time(said("2026-01-05T11:39:00Z"));
+        assert_eq!(clock.deadline(end), Some(Monotonic(0)), "an hour ahead");
+        clock.tick(Monotonic(3_000));
+        clock.set_server_time(said("2026-01-05T10:39:01Z"));
+        assert_eq!(clock.deadline(end), Some(Monotonic(62_000)));
     }
 
     #[test]

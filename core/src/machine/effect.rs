@@ -75,7 +75,7 @@ pub enum Effect {
     Store(SnapshotRecord),
     /// The attempt has ended: its record can go.
     Forget(AttemptId),
-    /// The host is told that the result of this order follows, and no attempt is live: put on disk that it is owed, as
+    /// The host awaits the result of this order, and no record of an attempt stands for it: put on disk that it is owed, as
     /// [`Event::RestoreOrder`](super::Event::RestoreOrder) needs it.
     StoreOrder(OrderId),
     /// The result that was owed comes with this: that record can go.

@@ -62,8 +62,8 @@ impl PaidElsewhere {
                 if let Answer::Order(order) = answer
                     && order.id == self.order_id
                 {
-                    if !matches!(order.state, OrderState::Processing | OrderState::Unknown) && !is_paid_elsewhere(&order) && !self.finished
-                    {
+                    let goes_on = matches!(order.state, OrderState::Processing | OrderState::Unknown) || route::runs_elsewhere(&order);
+                    if !goes_on && !is_paid_elsewhere(&order) && !self.finished {
                         return route::order(order, turn);
                     }
                     self.state = order.state;

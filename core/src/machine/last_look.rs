@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use super::{Answer, Call, Event, Monotonic, PayBlock, Request, Verdict, call::passes, turn::Turn};
+use super::{Answer, Call, Event, Monotonic, PayBlock, Request, Verdict, call::passes, ready::expiry, turn::Turn};
 use crate::wallet_api::{Order, OrderId, Reason};
 
 /// The user is not kept waiting for longer.
@@ -25,17 +25,27 @@ impl End {
         }
     }
 
-    /// What is known if the backend cannot be asked.
-    pub(super) fn verdict(self) -> Verdict {
+    /// What is known if the backend cannot be asked: the order may have been paid elsewhere.
+    pub(super) fn unanswered(self) -> Verdict {
         match self {
             Self::OutOfTime => Verdict::TimedOut,
-            Self::OutOfTries => {
-                let (code, text_key) = ("USER_PAYMENT_VERIFICATION_FAILED", "decline.user_payment_verification_failed");
-                let reason = Reason { code: code.to_owned(), text_key: text_key.to_owned(), retryable: false };
-                Verdict::Failed { reason, recoverable: false }
-            }
+            Self::OutOfTries => out_of_tries("result.out_of_tries", false),
         }
     }
+
+    /// What is known if the backend says that the order was not begun; `None` if it can be paid. That its time has passed is still the
+    /// word of the phone's clock alone.
+    pub(super) fn of_decoded(self, order: &Order, turn: &Turn<'_>) -> Option<Verdict> {
+        if expiry(order, turn.context).is_some_and(|end| end <= turn.now()) {
+            return Some(Verdict::TimedOut);
+        }
+        (self == Self::OutOfTries).then(|| out_of_tries("decline.user_payment_verification_failed", true))
+    }
+}
+
+fn out_of_tries(text_key: &str, recoverable: bool) -> Verdict {
+    let reason = Reason { code: "USER_PAYMENT_VERIFICATION_FAILED".to_owned(), text_key: text_key.to_owned(), retryable: recoverable };
+    Verdict::Failed { reason, recoverable }
 }
 
 /// The question, and how long it may take.

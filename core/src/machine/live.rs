@@ -30,6 +30,11 @@ impl Live {
         Self { attempt, order_id: order.id.clone(), order: Some(order), content: None }
     }
 
+    /// There is a record of it on disk: of one that only the order tells of there is none.
+    pub(super) fn is_recorded(&self) -> bool {
+        self.content.is_some() || self.order.is_none()
+    }
+
     /// The attempt.
     pub fn attempt(&self) -> &AttemptId {
         &self.attempt

@@ -5,6 +5,7 @@ use super::{
 };
 use crate::{
     secret::CodeValue,
+    texts::TextKey,
     wallet_api::{IdentifyAnswer, PostCodeMatchActionType, Problem, Reason, Resolution, Source},
 };
 
@@ -46,6 +47,14 @@ impl Lookup {
     /// The request about it.
     pub fn call(&self) -> &Call {
         &self.call
+    }
+
+    /// What to say of it, if it has stalled. Whether an earlier attempt of this order has paid, only the backend knows.
+    pub fn notice(&self) -> Option<TextKey> {
+        self.call.notice().map(|notice| match notice {
+            TextKey::NoticeNoNetwork => TextKey::LookupNoNetwork,
+            _ => TextKey::LookupTryLater,
+        })
     }
 
     pub(super) fn on_identifying(self, event: Event, turn: &mut Turn<'_>) -> Phase {

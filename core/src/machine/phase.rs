@@ -90,6 +90,14 @@ impl Phase {
                 Self::Settled(settled)
             }
             (Self::Redirecting { settled, .. }, Event::NoHandler | Event::Foreground) => Self::Settled(settled),
+            // What the page asks for goes on behind it.
+            (
+                Self::Redirecting { settled, target },
+                event @ (Event::Reply { .. } | Event::SendFailure { .. } | Event::Tick(_) | Event::NetUp),
+            ) => match settled.on(event, turn) {
+                Self::Settled(settled) => Self::Redirecting { settled, target },
+                phase => phase,
+            },
             (Self::Redirecting { settled, .. }, Event::Close | Event::Back) => settled.on(Event::Close, turn),
             (phase, _) => phase,
         }
@@ -148,7 +156,7 @@ impl Phase {
             Self::Checking(checking) => checking.deadline(context),
             Self::Pending(pending) => pending.deadline(context),
             Self::PaidElsewhere(elsewhere) => elsewhere.deadline(context),
-            Self::Settled(settled) => settled.deadline(context),
+            Self::Settled(settled) | Self::Redirecting { settled, .. } => settled.deadline(context),
             _ => None,
         }
     }
@@ -168,7 +176,7 @@ impl Phase {
         match self {
             Self::Identifying(lookup) | Self::Resolving(lookup) => {
                 let waiting = || waiting_text(now.since(lookup.call().began()), TextKey::WaitingLookup);
-                lookup.call().notice().or_else(waiting)
+                lookup.notice().or_else(waiting)
             }
             Self::Choosing(_) => Some(TextKey::ScannerChoose),
             Self::MerchantPage(page) => page.announcement(now),

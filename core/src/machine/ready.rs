@@ -215,8 +215,12 @@ impl Ready {
         let Some(look) = &mut self.last_look else { return Phase::Ready(self) };
         match look.on(event, &self.order.id, turn) {
             Seen::Nothing => Phase::Ready(self),
+            Seen::Order(order) if order.state == OrderState::Decoded => match look.end.of_decoded(&order, turn) {
+                Some(verdict) => Settled::enter(verdict, Some(order), None, turn),
+                None => route::order(order, turn),
+            },
             Seen::Order(order) => route::order(order, turn),
-            Seen::Unanswered => Settled::enter(look.end.verdict(), Some(self.order), None, turn),
+            Seen::Unanswered => Settled::enter(look.end.unanswered(), Some(self.order), None, turn),
         }
     }
 
@@ -310,7 +314,7 @@ impl Ready {
     pub(super) fn announcement(&self, context: &Context) -> TextKey {
         match self.pay_block(context) {
             Some(PayBlock::Locked) => TextKey::NoticeLockedUntil,
-            Some(PayBlock::OutOfTries) => TextKey::DeclineVerificationFailed,
+            Some(PayBlock::OutOfTries) => TextKey::ResultOutOfTries,
             Some(PayBlock::Expiring) if self.last_look.is_some() => TextKey::BlockExpiring,
             _ => self.notice.unwrap_or(TextKey::CashierTitle),
         }

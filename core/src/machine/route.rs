@@ -32,10 +32,11 @@ pub(super) fn ended_or_running(order: Box<Order>, turn: &mut Turn<'_>) -> Result
         (OrderState::Processing | OrderState::Success | OrderState::PartiallyRefunded | OrderState::Refunded, None) => {
             PaidElsewhere::enter(order, turn)
         }
-        // Closed while its debit runs: what becomes of the money only the attempt tells.
-        (OrderState::Closed, Some(attempt)) if attempt.state == AttemptState::Processing => {
+        // Ended while a debit runs: what becomes of the money only that attempt tells.
+        (OrderState::Failed | OrderState::Closed, Some(attempt)) if attempt.state == AttemptState::Processing => {
             Checking::restore(Live::of_order(order, attempt.id), turn)
         }
+        (OrderState::Failed | OrderState::Closed, None) if runs_elsewhere(&order) => PaidElsewhere::enter(order, turn),
         (OrderState::Failed | OrderState::Closed, _) => {
             // Debited and then closed: never called unpaid, whether the answer says in full what came back or not.
             let debited = order.attempt.as_ref().is_some_and(|attempt| attempt.state == AttemptState::Succeeded);
@@ -62,6 +63,11 @@ pub(super) fn attempt(live: Live, answer: Attempt, turn: &mut Turn<'_>) -> Resul
             Some(order) => PaidElsewhere::enter(Box::new(Order { state: order_state, ..order.clone() }), turn),
             None => PaidElsewhere::enter_by_id(live.order_id().clone(), order_state, turn),
         };
+        // Unless its end has just been told, what was confirmed here still has one to come.
+        if order_state == OrderState::Processing {
+            turn.owe(live.order_id().clone());
+        }
+        // Last: a crash before it repeats what was told or owed, and never loses it.
         turn.push(Effect::Forget(live.attempt().clone()));
         return Ok(elsewhere);
     }
@@ -97,6 +103,11 @@ pub(super) fn attempt(live: Live, answer: Attempt, turn: &mut Turn<'_>) -> Resul
 /// The order is being paid, or was paid.
 fn is_taken(state: OrderState) -> bool {
     matches!(state, OrderState::Processing | OrderState::Success | OrderState::PartiallyRefunded | OrderState::Refunded)
+}
+
+/// A debit of another device runs, whatever is said of the order.
+pub(super) fn runs_elsewhere(order: &Order) -> bool {
+    order.attempt.as_ref().is_some_and(|attempt| !attempt.mine && attempt.state == AttemptState::Processing)
 }
 
 /// An order that ended without money of the user's being kept.

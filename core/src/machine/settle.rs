@@ -32,7 +32,8 @@ pub enum Verdict {
     },
     /// The order ran out of time, as the backend says too.
     Expired,
-    /// The order ran out of time by the phone's clock, and the backend could not be asked: it was not paid here, and more is not known.
+    /// The order ran out of time by the phone's clock, and the backend could not be asked, or does not say so: it was not paid here, and
+    /// more is not known.
     TimedOut,
     /// Not a code that can be paid here.
     NotSupported(CodeKind),
@@ -44,7 +45,12 @@ impl Verdict {
         match self {
             Self::Succeeded(_) => TextKey::ResultSucceededTitle,
             Self::Failed { reason, .. } => match TextKey::from_wire(&reason.text_key) {
-                TextKey::ProblemOrderTaken | TextKey::DeclinePaymentInProcess => TextKey::ResultNotSupportedTitle,
+                TextKey::ProblemOrderTaken
+                | TextKey::ProblemForbidden
+                | TextKey::ProblemUnauthorized
+                | TextKey::ProblemUpdateRequired
+                | TextKey::DeclinePaymentInProcess
+                | TextKey::ResultOutOfTries => TextKey::ResultNotSupportedTitle,
                 _ => TextKey::ResultFailedTitle,
             },
             Self::Expired | Self::TimedOut => TextKey::ResultExpiredTitle,
@@ -261,6 +267,10 @@ impl Settled {
             Event::Foreground => self.begin_countdown(turn),
             Event::Retry if self.is_recoverable() => {
                 if let Some(order) = self.order.clone() {
+                    // The promise outlives the attempt that it was made for, also if the process ends before the next one begins.
+                    if turn.context.has_promised() {
+                        turn.owe(order.id.clone());
+                    }
                     self.forget(turn);
                     return Ready::again(order, turn);
                 }

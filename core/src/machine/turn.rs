@@ -19,8 +19,10 @@ pub struct Context {
     timer: Option<Monotonic>,
     /// Taken up from a record of an earlier run.
     restored: bool,
-    /// An order whose result was promised: it is on disk until that result is told.
+    /// An order whose result is owed: it is on disk until that result is told.
     pub(super) owed: Option<OrderId>,
+    /// The host has been told that a result follows.
+    promised: bool,
     /// That little time is left has been said.
     warned: bool,
     /// `Request-Id` of the newest request, if it failed or was refused.
@@ -42,6 +44,7 @@ impl Context {
             timer: None,
             restored: false,
             owed: None,
+            promised: false,
             warned: false,
             support_reference: None,
             redirect,
@@ -120,6 +123,11 @@ impl Context {
         user.clone_into(&mut self.owner);
     }
 
+    /// An earlier run has told the host that the result of this order follows, and has put that on disk.
+    pub(super) fn promised_before(&mut self, order: OrderId) {
+        (self.owed, self.promised) = (Some(order), true);
+    }
+
     /// Whether questions can be asked now.
     pub(super) fn may_ask(&self) -> bool {
         self.foreground && self.online && !self.parked()
@@ -128,6 +136,11 @@ impl Context {
     /// Whether this payment was taken up from a record of an earlier run.
     pub(super) fn restored(&self) -> bool {
         self.restored
+    }
+
+    /// Whether the host waits for a result; after a restart it may, since an earlier run.
+    pub(super) fn has_promised(&self) -> bool {
+        self.promised || self.restored
     }
 
     /// Whether this is the moment to say that little time is left: it is once in a payment.
@@ -165,23 +178,24 @@ impl<'a> Turn<'a> {
         self.effects.push(effect);
     }
 
-    /// Tells the host. The end of a payment is all that is owed of it.
+    /// Tells the host: once that a result follows, whichever attempt it will be of. The end of a payment is all that is owed of it.
     pub(super) fn finish(&mut self, outcome: Outcome) {
         let is_end = !matches!(outcome, Outcome::Pending(_));
+        if !is_end && core::mem::replace(&mut self.context.promised, true) {
+            return;
+        }
         self.push(Effect::Finish(outcome));
         if is_end && let Some(order) = self.context.owed.take() {
             self.push(Effect::ForgetOrder(order));
         }
     }
 
-    /// The result of this order is promised, also if the process ends before it is known; `false` if it has been before.
-    pub(super) fn owe(&mut self, order: OrderId) -> bool {
-        let is_new = self.context.owed.is_none();
-        if is_new {
+    /// The result of this order is owed, also if the process ends before it is known.
+    pub(super) fn owe(&mut self, order: OrderId) {
+        if self.context.owed.is_none() {
             self.context.owed = Some(order.clone());
             self.push(Effect::StoreOrder(order));
         }
-        is_new
     }
 
     /// Sends a request; the epoch that its answer will carry.

@@ -32,7 +32,7 @@ pub(super) fn ready(ready: &Ready, around: &Surroundings<'_>) -> CashierPage {
     let text = match block {
         _ if stalled.is_some() => stalled,
         // The page changes by itself in a moment; the reason is on the button.
-        Some(PayBlock::Refreshing | PayBlock::OutOfTries) | None => ready.notice(),
+        Some(PayBlock::Refreshing) | None => ready.notice(),
         Some(block) => Some(reason(block)),
     };
     let free = ready.order().pay_amount.is_zero() && ready.order().surcharge.is_none();
@@ -52,7 +52,7 @@ pub(super) fn locked_until(ready: &Ready, context: &Context, texts: &Texts) -> S
 fn reason(block: PayBlock) -> TextKey {
     match block {
         PayBlock::Expiring => TextKey::BlockExpiring,
-        PayBlock::OutOfTries => TextKey::DeclineVerificationFailed,
+        PayBlock::OutOfTries => TextKey::ResultOutOfTries,
         PayBlock::Locked => TextKey::NoticeLockedUntil,
         PayBlock::NoMethod => TextKey::NoticeNoMethod,
         PayBlock::Refreshing => TextKey::BlockRefreshing,

@@ -203,8 +203,19 @@ pub(super) fn states() -> Vec<(&'static str, Play)> {
         ("failed", settled(Attempt { reason: Some(reason("RISK_REJECT", false)), ..attempt(AttemptState::Failed) })),
         ("declined", declined("EXPIRED_CODE", false)),
         ("declined_try_again", declined("PROCESS_FAIL", true)),
+        (
+            "out_of_tries",
+            played(|play| {
+                play.verifying().answer(Answer::SteppedUp(StepUpAnswer::Refused { attempts_left: 0 }));
+                play.answer(Answer::Order(Box::new(order())))
+            }),
+        ),
+        (
+            "out_of_tries_unanswered",
+            played(|play| play.verifying().answer(Answer::SteppedUp(StepUpAnswer::Refused { attempts_left: 0 })).seconds(10)),
+        ),
         ("login_ended", played(|play| play.scanned().answer(problem(ProblemCode::Unauthorized, None)))),
-        ("expired", played(|play| play.ready().seconds(600).answer(Answer::Order(Box::new(order()))))),
+        ("expired", played(|play| play.seconds(600).scanned_to(order()))),
         ("timed_out", played(|play| play.ready().seconds(600).seconds(10))),
         ("not_supported", resolved(Resolution::NotSupported(NotSupported { kind: CodeKind::Wifi, own: false }))),
         (

@@ -35,7 +35,7 @@ pub use reference_rate::ReferenceRate;
 
 use crate::{
     codes,
-    machine::{self, Call, Choosing, Context, Monotonic, Phase, State},
+    machine::{self, Call, Choosing, Context, Lookup, Monotonic, Phase, State},
     texts::{TextKey, Texts},
     wallet_api::Support,
 };
@@ -78,9 +78,9 @@ pub fn page(state: &State, support: Option<&Support>, texts: &Texts) -> Page {
         // A payment begins with its code: it is already being looked at.
         Phase::Idle => Page::Scanner(scanner(None, &around)),
         Phase::Choosing(choosing) => Page::Scanner(choices(choosing, &around)),
-        Phase::Identifying(lookup) => Page::Scanner(scanner(Some(lookup.call()), &around)),
+        Phase::Identifying(lookup) => Page::Scanner(scanner(Some(lookup), &around)),
         Phase::MerchantPage(page) => Page::MerchantPage(merchant_page(page, &around)),
-        Phase::Resolving(lookup) => Page::Loading(loading(lookup.call(), &around)),
+        Phase::Resolving(lookup) => Page::Loading(loading(lookup, &around)),
         Phase::Ready(ready) => Page::Cashier(cashier::ready(ready, &around)),
         Phase::StepUp(step_up) => Page::StepUp(cashier::step_up(step_up, &around)),
         Phase::Storing(storing) => Page::Cashier(cashier::locked(storing.order(), storing.method(), storing.began(), &around)),
@@ -105,8 +105,8 @@ struct Waiting {
     support: Vec<Row>,
 }
 
-fn waiting(call: &Call, what: TextKey, around: &Surroundings<'_>) -> Waiting {
-    if let Some(stalled) = call.notice() {
+fn waiting(call: &Call, stalled: Option<TextKey>, what: TextKey, around: &Surroundings<'_>) -> Waiting {
+    if let Some(stalled) = stalled {
         return Waiting {
             progress: None,
             notice: Some(notice(stalled, around.texts)),
@@ -118,9 +118,13 @@ fn waiting(call: &Call, what: TextKey, around: &Surroundings<'_>) -> Waiting {
     Waiting { progress, notice: None, retry: None, support: vec![] }
 }
 
-fn scanner(call: Option<&Call>, around: &Surroundings<'_>) -> ScannerPage {
+fn looking(lookup: &Lookup, around: &Surroundings<'_>) -> Waiting {
+    waiting(lookup.call(), lookup.notice(), TextKey::WaitingLookup, around)
+}
+
+fn scanner(lookup: Option<&Lookup>, around: &Surroundings<'_>) -> ScannerPage {
     let say = |key: TextKey| around.texts.text(key).to_owned();
-    let Waiting { progress, notice, retry, support } = call.map(|call| waiting(call, TextKey::WaitingLookup, around)).unwrap_or_default();
+    let Waiting { progress, notice, retry, support } = lookup.map(|lookup| looking(lookup, around)).unwrap_or_default();
     ScannerPage {
         title: say(TextKey::ScannerTitle),
         hint: say(TextKey::ScannerHint),
@@ -149,7 +153,7 @@ fn choices(choosing: &Choosing, around: &Surroundings<'_>) -> ScannerPage {
 }
 
 fn merchant_page(page: &machine::MerchantPage, around: &Surroundings<'_>) -> MerchantPage {
-    let of_call = page.call().map(|call| waiting(call, TextKey::WaitingAuthCode, around)).unwrap_or_default();
+    let of_call = page.call().map(|call| waiting(call, call.notice(), TextKey::WaitingAuthCode, around)).unwrap_or_default();
     MerchantPage {
         url: page.url().clone(),
         user_agent: page.user_agent().map(str::to_owned),
@@ -161,8 +165,8 @@ fn merchant_page(page: &machine::MerchantPage, around: &Surroundings<'_>) -> Mer
     }
 }
 
-fn loading(call: &Call, around: &Surroundings<'_>) -> LoadingPage {
-    let Waiting { progress, notice, retry, support } = waiting(call, TextKey::WaitingLookup, around);
+fn loading(lookup: &Lookup, around: &Surroundings<'_>) -> LoadingPage {
+    let Waiting { progress, notice, retry, support } = looking(lookup, around);
     LoadingPage {
         title: around.texts.text(TextKey::CashierTitle).to_owned(),
         progress,

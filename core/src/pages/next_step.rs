@@ -11,7 +11,7 @@ pub(super) fn of(reason: T, again: bool) -> Option<T> {
         T::ProblemUnauthorized => T::NextSignIn,
         T::ProblemUpdateRequired => T::NextUpdate,
         T::ProblemOrderTaken | T::DeclinePaymentInProcess => T::NextDoNotPayAgain,
-        T::ResultTimedOutMessage => T::NextCheckHistory,
+        T::ResultTimedOutMessage | T::ResultOutOfTries => T::NextCheckHistory,
         _ if again => T::NextTryAgain,
         T::DeclineCurrencyNotSupport
         | T::DeclineMerchantNotRegistered

@@ -270,7 +270,7 @@ mod tests {
     #[test]
     fn an_expired_order_says_what_to_do() {
         let mut play = Play::begin();
-        play.ready().seconds(600).answer(Answer::Order(Box::new(order())));
+        play.seconds(600).scanned_to(order());
         let page = shown(&play);
         assert_eq!((page.status, primary(&page).0, seconds(&page)), (Status::Expired, Action::Close, None));
         assert!(page.next_step.unwrap().starts_with("Ask the merchant for a new code"));

@@ -95,7 +95,7 @@ fn edge_18_a_sheet_that_is_closed_keeps_the_attempt_that_never_left() {
 fn edge_18_an_order_that_ends_takes_the_attempt_that_never_left_with_it() {
     let mut play = Play::begin();
     play.confirming().fails(Delivery::NotSent).seconds(600).answer(an_order(order()));
-    assert_eq!(play.verdict(), &Verdict::Expired);
+    assert_eq!(play.verdict(), &Verdict::TimedOut);
     assert!(play.is_forgotten(&attempt_id()));
 }
 

@@ -75,3 +75,21 @@ fn watching_rests_in_the_background() {
     play.on(Event::Foreground);
     assert_eq!(play.sent().1, Request::QueryOrder(order().id));
 }
+
+#[test]
+fn an_order_that_ended_while_a_debit_of_another_device_runs_is_watched_and_not_called_unpaid() {
+    for state in [OrderState::Closed, OrderState::Failed] {
+        let running = || order_in(state, Some((AttemptState::Processing, false)));
+        let mut play = Play::begin();
+        play.scanned_to(running()).take_effects();
+        let began = play.now;
+        assert!(matches!(play.phase(), Phase::PaidElsewhere(it) if !it.is_paid()), "{state:?}: {:?}", play.phase());
+        while play.until_asked().is_some() {
+            play.answer(an_order(running()));
+        }
+        assert!(play.now.since(began) <= Duration::from_secs(61), "no longer than any other order");
+        assert_eq!(play.outcomes(), [] as [&Outcome; 0]);
+        play.on(Event::Foreground).answer(an_order(order_in(state, Some((AttemptState::Failed, false)))));
+        assert!(matches!(play.verdict(), Verdict::Failed { recoverable: false, .. }), "{state:?}");
+    }
+}

@@ -24,7 +24,7 @@ fn edge_26_the_backend_is_asked_before_anything_is_said() {
         assert!(matches!(play.phase(), Phase::Ready(_)), "{:?}", play.phase());
         assert_eq!(play.outcomes(), [] as [&Outcome; 0]);
         play.reply(epoch, an_order(order()));
-        assert_eq!(play.verdict(), &Verdict::Expired);
+        assert_eq!(play.verdict(), &Verdict::TimedOut, "that the time has passed, the backend has not said");
     }
 }
 
@@ -91,4 +91,14 @@ fn an_answer_about_another_order_says_nothing() {
         play.reply(epoch, an_order(Order { id: OrderId("another".into()), ..order() }));
         assert!(matches!(play.phase(), Phase::Ready(_)));
     }
+}
+
+#[test]
+fn one_wrong_server_time_ends_no_order_that_the_next_answer_gives_more_time() {
+    let mut play = Play::begin();
+    play.ready().on(Event::ServerTime(UnixMillis::parse("2026-01-05T11:30:00Z").unwrap())).seconds(1);
+    let epoch = asked(&mut play);
+    play.on(Event::ServerTime(UnixMillis::parse("2026-01-05T10:30:01Z").unwrap()));
+    play.reply(epoch, an_order(order()));
+    assert!(matches!(play.phase(), Phase::Ready(ready) if ready.pay_block(play.state().context()).is_none()), "{:?}", play.phase());
 }

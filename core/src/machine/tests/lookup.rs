@@ -136,7 +136,7 @@ fn edge_17_without_a_network_the_lookup_is_repeated_and_then_offers_to_try_again
         assert_eq!(play.until_asked(), Some(Duration::from_millis(pause)));
     }
     play.fails(Delivery::NotSent);
-    assert!(play.take_effects().contains(&Effect::Announce(TextKey::NoticeNoNetwork)));
+    assert!(play.take_effects().contains(&Effect::Announce(TextKey::LookupNoNetwork)));
     assert!(matches!(play.phase(), Phase::Resolving(_)), "no error page");
     assert_eq!(play.until_asked(), None);
     play.on(Event::Retry);

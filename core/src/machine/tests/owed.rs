@@ -139,3 +139,99 @@ fn a_promised_result_is_owed_until_the_other_device_has_ended_too() {
     assert_eq!(ends(&play), [&Outcome::PaidElsewhere { order: order().id }]);
     assert_eq!(play.count(|effect| *effect == Effect::ForgetOrder(order().id)), 1);
 }
+
+/// Where an effect stands among those since it was last looked.
+fn place(effects: &[Effect], wanted: &Effect) -> usize {
+    effects.iter().position(|effect| effect == wanted).unwrap_or_else(|| panic!("no {wanted:?} in {effects:?}"))
+}
+
+#[test]
+fn a_promised_result_is_owed_before_the_attempt_it_was_promised_for_gives_way_to_another_try() {
+    let told = |play: &mut Play| {
+        play.pending().on(Event::Foreground).answer(Answer::Attempt(attempt(AttemptState::Failed)));
+    };
+    let told_by_an_earlier_run = |play: &mut Play| {
+        let order = Box::new(order());
+        let content = crate::machine::ready::content(&order, "balance", attempt_id());
+        play.on(Event::Restore(crate::machine::SnapshotRecord::new("user-1".into(), order, content)));
+        play.answer(Answer::Attempt(attempt(AttemptState::Failed)));
+    };
+    for begin in [&told as &dyn Fn(&mut Play), &told_by_an_earlier_run] {
+        let mut play = Play::begin();
+        begin(&mut play);
+        assert!(matches!(play.verdict(), Verdict::Failed { recoverable: true, .. }));
+        play.take_effects();
+        play.on(Event::Retry);
+        assert!(matches!(play.phase(), Phase::Ready(_)));
+        let effects = play.take_effects();
+        assert!(place(&effects, &Effect::StoreOrder(order().id)) < place(&effects, &Effect::Forget(attempt_id())));
+        play.on(Event::Close);
+        assert_eq!(ends(&play), [&Outcome::Cancelled]);
+        assert_eq!(play.count(|effect| *effect == Effect::ForgetOrder(order().id)), 1);
+    }
+}
+
+#[test]
+fn another_try_that_nobody_was_promised_a_result_of_is_not_owed() {
+    let mut play = Play::begin();
+    play.settled(AttemptState::Failed).on(Event::Retry);
+    assert_eq!(play.count(|effect| matches!(effect, Effect::StoreOrder(_))), 0);
+}
+
+#[test]
+fn pending_is_told_once_also_if_another_try_becomes_pending_too() {
+    let mut play = Play::begin();
+    play.pending().on(Event::Foreground).answer(Answer::Attempt(attempt(AttemptState::Failed)));
+    play.on(Event::Retry).answer(an_order(order()));
+    let second = AttemptId::from_random(8);
+    play.on(Event::Confirm).on(Event::AttemptMinted(second.clone())).on(pin()).answer(passed()).on(Event::Stored(second.clone()));
+    play.fails(Delivery::MaybeSent).on(Event::Back);
+    assert!(matches!(play.phase(), Phase::Pending(_)), "{:?}", play.phase());
+    assert!(matches!(play.outcomes()[..], [Outcome::Pending(_)]));
+    play.on(Event::Foreground).answer(Answer::Attempt(Attempt { id: second, ..attempt(AttemptState::Succeeded) }));
+    assert!(matches!(play.outcomes()[..], [Outcome::Pending(_), Outcome::Succeeded { .. }]));
+    assert_eq!(play.count(|effect| *effect == Effect::ForgetOrder(order().id)), 1);
+}
+
+#[test]
+fn a_confirmed_payment_is_owed_while_another_device_that_pays_its_order_is_only_watched() {
+    for ended in [AttemptState::Void, AttemptState::Failed] {
+        let mut play = Play::begin();
+        play.checking().on(Event::Foreground);
+        play.answer(Answer::Attempt(Attempt { order_state: Some(OrderState::Processing), ..attempt(ended) }));
+        assert!(matches!(play.phase(), Phase::PaidElsewhere(_)));
+        let effects = play.take_effects();
+        assert!(place(&effects, &Effect::StoreOrder(order().id)) < place(&effects, &Effect::Forget(attempt_id())), "{ended:?}");
+        play.until_asked();
+        play.answer(an_order(order_in(OrderState::Success, Some((AttemptState::Succeeded, false)))));
+        assert_eq!(play.outcomes(), [&Outcome::PaidElsewhere { order: order().id }]);
+        assert_eq!(play.count(|effect| *effect == Effect::ForgetOrder(order().id)), 1);
+    }
+}
+
+#[test]
+fn the_record_of_an_attempt_goes_last_when_its_order_is_taken() {
+    for (state, kept) in [
+        (OrderState::Processing, Effect::StoreOrder(order().id)),
+        (OrderState::Success, Effect::Finish(Outcome::PaidElsewhere { order: order().id })),
+    ] {
+        let mut play = Play::begin();
+        play.pending().on(Event::Foreground);
+        play.answer(Answer::Attempt(Attempt { order_state: Some(state), ..attempt(AttemptState::Void) }));
+        let effects = play.take_effects();
+        assert!(place(&effects, &kept) < place(&effects, &Effect::Forget(attempt_id())), "{effects:?}");
+    }
+}
+
+#[test]
+fn an_attempt_that_only_the_order_tells_of_is_owed_before_it_is_called_pending() {
+    let mut play = Play::begin();
+    play.scanned_to(order_in(OrderState::Processing, Some((AttemptState::Processing, true)))).on(Event::Close);
+    assert!(matches!(play.phase(), Phase::Pending(pending) if pending.live().is_some()));
+    let effects = play.take_effects();
+    let told = Effect::Finish(Outcome::Pending(PendingReference { attempt: Some(attempt_id()), order: Some(order().id) }));
+    assert!(place(&effects, &Effect::StoreOrder(order().id)) < place(&effects, &told));
+    let mut play = Play::begin();
+    play.pending();
+    assert_eq!(play.count(|effect| matches!(effect, Effect::StoreOrder(_))), 0, "its record is on disk");
+}

@@ -71,7 +71,7 @@ fn edge_05_pay_is_disabled_a_margin_before_the_order_ends() {
     play.seconds(4);
     assert_eq!(block(&play), Some(PayBlock::Expiring));
     play.seconds(1).answer(an_order(order()));
-    assert_eq!(play.verdict(), &Verdict::Expired);
+    assert_eq!(play.verdict(), &Verdict::TimedOut);
     assert_eq!(play.outcomes(), [&Outcome::Expired { order: Some(order().id) }]);
 }
 
@@ -82,7 +82,7 @@ fn edge_05_the_timer_alone_leads_to_the_end() {
     assert_eq!(play.until_asked(), Some(Duration::from_secs(600)));
     assert_eq!(play.sent().1, Request::QueryOrder(order().id), "the phone's clock decides nothing");
     play.reply(2, an_order(order()));
-    assert_eq!(play.verdict(), &Verdict::Expired);
+    assert_eq!(play.verdict(), &Verdict::TimedOut);
 }
 
 #[test]

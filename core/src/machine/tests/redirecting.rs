@@ -185,3 +185,24 @@ fn edge_37_a_result_in_the_background_waits_for_the_user() {
     play.seconds(1);
     assert_eq!(opened(&play), 1);
 }
+
+#[test]
+fn what_the_result_page_asks_for_goes_on_while_the_user_is_led_to_the_merchant() {
+    let refunded = || Attempt { order_state: Some(OrderState::Refunded), ..attempt(AttemptState::Succeeded) };
+    let mut order = order_in(OrderState::Refunded, Some((AttemptState::Succeeded, true)));
+    order.paid_at = Some("2026-01-05T10:31:00Z".into());
+    let shown = |play: &Play| matches!(play.phase(), Phase::Settled(settled) if settled.order().is_some_and(|it| it.paid_at.is_some()));
+
+    let mut answered = Play::begin();
+    answered.confirming().answer(Answer::Attempt(refunded())).on(Event::RedirectTap);
+    assert!(matches!(answered.phase(), Phase::Redirecting { .. }));
+    answered.answer(an_order(order.clone())).on(Event::Opened);
+    assert!(shown(&answered), "{:?}", answered.phase());
+
+    let mut repeated = Play::begin();
+    repeated.confirming().answer(Answer::Attempt(refunded())).on(Event::RedirectTap).fails(Delivery::MaybeSent);
+    assert!(repeated.until_asked().is_some(), "the driver is asked for the tick that repeats it");
+    repeated.answer(an_order(order)).on(Event::Opened);
+    assert!(shown(&repeated), "{:?}", repeated.phase());
+    assert_eq!(opened(&repeated), 1);
+}

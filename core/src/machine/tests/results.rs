@@ -184,3 +184,13 @@ fn a_state_of_a_newer_backend_with_an_attempt_of_this_device_becomes_pending() {
     play.on(Event::Close);
     assert!(matches!(play.outcomes()[..], [Outcome::Pending(_)]));
 }
+
+#[test]
+fn an_order_that_ended_while_a_debit_of_this_device_runs_is_not_called_unpaid() {
+    for state in [OrderState::Closed, OrderState::Failed] {
+        let mut play = told_by_order(order_in(state, Some((AttemptState::Processing, true))));
+        assert!(matches!(play.phase(), Phase::Checking(_)), "{state:?}: {:?}", play.phase());
+        assert_eq!(play.sent().1, Request::QueryAttempt(attempt_id()));
+        assert_eq!(play.outcomes(), [] as [&Outcome; 0]);
+    }
+}

@@ -66,7 +66,7 @@ fn edge_29_a_token_that_comes_after_the_order_ended_is_dropped() {
     play.reply(2, passed());
     assert!(matches!(play.phase(), Phase::Ready(_)));
     play.reply(3, an_order(order()));
-    assert_eq!(play.verdict(), &Verdict::Expired);
+    assert_eq!(play.verdict(), &Verdict::TimedOut);
     assert_eq!(play.count(|effect| matches!(effect, Effect::Store(_))), 0);
 }
 
@@ -76,7 +76,7 @@ fn edge_29_the_sheets_own_timer_leads_to_the_end() {
     play.asking();
     assert_eq!(play.until_asked(), Some(Duration::from_secs(600)));
     play.answer(an_order(order()));
-    assert_eq!(play.verdict(), &Verdict::Expired);
+    assert_eq!(play.verdict(), &Verdict::TimedOut);
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn edge_30_five_wrong_pins_are_told_as_such_with_and_without_a_network() {
         play.on(pin()).answer(refused(attempts_left));
     }
     assert_eq!(block(&play), Some(PayBlock::OutOfTries), "nobody needs to be warned of paying again");
-    assert_eq!(play.announced(), Some(TextKey::DeclineVerificationFailed));
+    assert_eq!(play.announced(), Some(TextKey::ResultOutOfTries));
     for _ in 0..2 {
         play.fails(Delivery::NotSent);
         play.until_asked();
@@ -117,6 +117,7 @@ fn edge_30_five_wrong_pins_are_told_as_such_with_and_without_a_network() {
     play.fails(Delivery::NotSent);
     let Verdict::Failed { reason, recoverable: false } = play.verdict() else { panic!("{:?}", play.verdict()) };
     assert_eq!(reason.code, "USER_PAYMENT_VERIFICATION_FAILED");
+    assert_eq!(reason.text_key, "result.out_of_tries", "whether it was paid elsewhere, nobody has said");
 }
 
 fn locked_until(until: &str) -> Play {
@@ -247,4 +248,14 @@ fn a_login_that_has_ended_is_told_on_the_sheet_at_once() {
     play.verifying().answer(problem(ProblemCode::Unauthorized, None));
     assert!(is_asking(&play));
     assert!(matches!(play.phase(), Phase::StepUp(step_up) if step_up.notice() == Some(TextKey::NoticeLoginAgain)));
+}
+
+#[test]
+fn edge_30_the_last_wrong_pin_of_an_order_that_can_still_be_paid_is_told_as_such_and_can_be_tried_again() {
+    let mut play = Play::begin();
+    play.verifying().answer(refused(0)).answer(an_order(order()));
+    let why = reason("USER_PAYMENT_VERIFICATION_FAILED", true);
+    assert_eq!(play.verdict(), &Verdict::Failed { reason: why, recoverable: true });
+    play.on(Event::Retry);
+    assert!(matches!(play.phase(), Phase::Ready(_)));
 }

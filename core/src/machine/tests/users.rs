@@ -112,5 +112,5 @@ fn edge_25_no_user_moves_a_deadline_with_the_wall_clock() {
     play.ready().on(Event::Tick(Monotonic(0))).on(Event::Tick(Monotonic(600_999)));
     assert!(!play.history.iter().any(|effect| matches!(effect, Effect::Send { request: Request::QueryOrder(_), .. })));
     play.on(Event::Tick(Monotonic(601_000))).answer(an_order(order()));
-    assert_eq!(play.verdict(), &Verdict::Expired);
+    assert_eq!(play.verdict(), &Verdict::TimedOut);
 }
