@@ -17,7 +17,7 @@ use cashier_core::{
     codes::{CodeKind, Scan},
     development::LoopbackOrigins,
     machine::Outcome,
-    pages::{Action, LoadingPage, Page, ScannerPage},
+    pages::{Action, LoadingPage, Page, ScannerPage, Severity},
     secret::{CodeValue, Secret},
     wallet_api::Source,
 };
@@ -210,8 +210,8 @@ impl User for Person {
                     Press::Leave
                 }
             }
-            // Nothing to press: the amount is being asked for, or it is not and the person has to come back.
-            Page::Cashier(page) if page.notice.is_none() => Press::Nothing,
+            // Nothing to press: the backend is being asked, or it has said no and the person has to come back.
+            Page::Cashier(page) if page.notice.as_ref().is_none_or(|notice| notice.severity != Severity::Error) => Press::Nothing,
             Page::Cashier(_) => Press::Leave,
             Page::StepUp(page) if page.busy => Press::Nothing,
             Page::StepUp(_) => match ask_pin().await {

@@ -31,7 +31,6 @@ pub(super) fn ready(ready: &Ready, around: &Surroundings<'_>) -> CashierPage {
     }
     let text = match block {
         _ if stalled.is_some() => stalled,
-        // The page changes by itself in a moment; the reason is on the button.
         Some(PayBlock::Refreshing) | None => ready.notice(),
         Some(block) => Some(reason(block)),
     };

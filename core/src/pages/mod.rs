@@ -201,7 +201,11 @@ fn notice(text: TextKey, texts: &Texts) -> Notice {
 fn severity(notice: TextKey) -> Severity {
     match notice {
         TextKey::NoticeNothingToPay | TextKey::NoticeStepUpAgain | TextKey::ScannerChoose => Severity::Info,
-        TextKey::NoticeAmountChanged | TextKey::NoticeMethodChanged | TextKey::NoticeWrongPin | TextKey::BlockExpiring => Severity::Warning,
+        TextKey::NoticeAmountChanged
+        | TextKey::NoticeMethodChanged
+        | TextKey::NoticeWrongPin
+        | TextKey::BlockExpiring
+        | TextKey::ResultOutOfTries => Severity::Warning,
         _ => Severity::Error,
     }
 }

@@ -138,6 +138,7 @@ impl Budget {
             Move::Tap(_)
             | Move::ScanAgain
             | Move::Around(_)
+            | Move::TimePasses
             | Move::Waits
             | Move::Sleeps
             | Move::OtherDevicePays
@@ -145,7 +146,7 @@ impl Budget {
             | Move::Refunded
             | Move::PriceChanges => others = 1,
             // What backend and driver owe.
-            Move::TimePasses | Move::StoreWrites | Move::Takes(_) | Move::TakesOrphan(..) | Move::Arrives | Move::DebitEnds(_) => {}
+            Move::StoreWrites | Move::Takes(_) | Move::TakesOrphan(..) | Move::Arrives | Move::DebitEnds(_) => {}
             Move::EndsOutOfSight | Move::OwedIsTold => {}
         }
         Self { faults, restarts, others }
