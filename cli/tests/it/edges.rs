@@ -184,7 +184,6 @@ async fn edge_36_every_callback_may_call_back_into_the_sdk() {
         let _ = cashier.front().map(|front| front.state());
         let _ = cashier.scan(vec![CodeValue::new("281666")]);
         let _ = cashier.pay(CodeValue::new("x".repeat(9_000)), Source::Scan);
-        let _ = cashier.pay(CodeValue::new("WIFI:S:Cafe;;"), Source::Scan);
         cashier.set_network(true);
         cashier.set_foreground(true);
         cashier.set_screen_reader(true);
