@@ -126,7 +126,7 @@ pub async fn play(cashier: &Cashier, payment: &Payment, user: &mut impl User) ->
     loop {
         let delivery = cashier.outcome_of(payment).await;
         cashier.acknowledge(&delivery.id);
-        if left || !matches!(delivery.outcome, Outcome::Pending(_)) {
+        if left || delivery.outcome.is_end() {
             return delivery.outcome;
         }
     }

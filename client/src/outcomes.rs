@@ -126,7 +126,7 @@ impl Outcomes {
     /// Saves an outcome of `payment`, and gives what is to be told once everything else is saved that comes with it. An attempt has one
     /// "pending" and one end, however many payments look at it.
     pub(crate) fn save(&self, user: &str, payment: &str, outcome: Outcome, attempt: Option<&AttemptId>) -> Option<Saved> {
-        let stage = if matches!(outcome, Outcome::Pending(_)) { PENDING } else { END };
+        let stage = if outcome.is_end() { END } else { PENDING };
         let id = format!("{}-{stage}", attempt.map_or(payment, AttemptId::as_str));
         if let Some(attempt) = attempt {
             self.watch(payment, attempt);

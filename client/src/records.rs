@@ -11,7 +11,7 @@ use std::{
 };
 
 use cashier_core::{
-    machine::{Outcome, SnapshotRecord},
+    machine::SnapshotRecord,
     wallet_api::{AttemptId, OrderId},
 };
 use tokio::sync::{mpsc, oneshot};
@@ -193,7 +193,7 @@ impl Records {
     pub(crate) fn save_outcome(&self, user: &str, delivery: &OutcomeDelivery, attempt: Option<&AttemptId>) {
         let value = OutcomeRecord::of(delivery).to_bytes();
         let name = keys::outcome(user, &delivery.id);
-        if !matches!(delivery.outcome, Outcome::Pending(_)) {
+        if delivery.outcome.is_end() {
             let ids = attempt.map(AttemptId::as_str).into_iter().chain([delivery.payment.as_str()]);
             let ended = ids.map(|id| Ended { user: user.to_owned(), id: id.to_owned() }).collect();
             // Before anything is queued: a queue that is full must not let the record of the attempt go.

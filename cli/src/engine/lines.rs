@@ -8,7 +8,7 @@ use std::{
 
 use serde::{
     Deserialize, Deserializer, Serialize,
-    de::{DeserializeOwned, Error, MapAccess, Visitor},
+    de::{DeserializeOwned, MapAccess, Visitor},
 };
 use serde_json::{Map, Value, json};
 
@@ -40,8 +40,8 @@ pub fn answer<I: DeserializeOwned, O: Serialize>(
 ) -> Result<ExitCode, Failure> {
     while let Some(line) = next_line(&mut input).map_err(Failure::new)? {
         let result = line.and_then(|line| {
-            let Object(object) = Object::read(&line)?;
-            each(I::deserialize(Value::Object(object)).map_err(|_| LineError::new("INVALID_INPUT", WRONG_KEYS))?)
+            let members = Object::read(&line)?;
+            each(I::deserialize(Value::Object(members)).map_err(|_| LineError::new("INVALID_INPUT", WRONG_KEYS))?)
         });
         let written = match result {
             Ok(answer) => write_line(&mut output, &answer),
@@ -83,45 +83,44 @@ const NO_OBJECT: &str = "not a JSON object";
 const WRONG_KEYS: &str = "a key is missing or has another type";
 const DUPLICATE_KEY: &str = "a key occurs twice";
 
-/// An object, and nothing else: a list would be taken for one by the place of its items. Of two values under one key nobody can say
-/// which is meant, so there is none.
-struct Object(Map<String, Value>);
+/// An object, and nothing else: a list would be taken for one by the place of its items.
+struct Object {
+    members: Map<String, Value>,
+    /// Of two values under one key nobody can say which is meant.
+    has_duplicate: bool,
+}
 
 impl Object {
-    fn read(line: &[u8]) -> Result<Self, LineError> {
-        serde_json::from_slice(line).map_err(|error| {
-            let is_duplicate = error.is_data() && error.to_string().starts_with(DUPLICATE_KEY);
-            let why = match () {
-                () if is_duplicate => DUPLICATE_KEY,
-                () if line.trim_ascii().is_empty() => EMPTY,
-                () => NO_OBJECT,
-            };
-            LineError::new("INVALID_INPUT", why)
-        })
+    fn read(line: &[u8]) -> Result<Map<String, Value>, LineError> {
+        let why = match serde_json::from_slice(line) {
+            Ok(Self { members, has_duplicate: false }) => return Ok(members),
+            Ok(_) => DUPLICATE_KEY,
+            Err(_) if line.trim_ascii().is_empty() => EMPTY,
+            Err(_) => NO_OBJECT,
+        };
+        Err(LineError::new("INVALID_INPUT", why))
     }
 }
 
 impl<'de> Deserialize<'de> for Object {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(ObjectVisitor).map(Self)
+        deserializer.deserialize_map(ObjectVisitor)
     }
 }
 
 struct ObjectVisitor;
 
 impl<'de> Visitor<'de> for ObjectVisitor {
-    type Value = Map<String, Value>;
+    type Value = Object;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-        let mut object = Map::new();
-        while let Some((key, value)) = entries.next_entry::<String, Value>()? {
-            if object.insert(key, value).is_some() {
-                return Err(A::Error::custom(DUPLICATE_KEY));
-            }
+        let mut object = Object { members: Map::new(), has_duplicate: false };
+        while let Some((key, value)) = entries.next_entry()? {
+            object.has_duplicate |= object.members.insert(key, value).is_some();
         }
         Ok(object)
     }

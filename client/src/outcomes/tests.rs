@@ -73,6 +73,14 @@ async fn start(store: &Arc<Memory>) -> (Records, Outcomes) {
     (records, outcomes)
 }
 
+/// The first start, with an attempt on its way to the disk.
+async fn confirmed() -> (Arc<Memory>, Records, Outcomes) {
+    let store = Arc::default();
+    let (records, outcomes) = start(&store).await;
+    records.save_attempt("payment-1", &record(), |_| {});
+    (store, records, outcomes)
+}
+
 fn waiting(outcomes: &Outcomes) -> Vec<OutcomeDelivery> {
     outcomes.state().waiting.iter().map(|(_, delivery)| delivery.clone()).collect()
 }
@@ -148,9 +156,7 @@ async fn whoever_waits_for_one_of_two_payments_of_an_attempt_gets_the_outcome_th
 
 #[tokio::test]
 async fn pending_is_told_once_also_after_a_restart() {
-    let store = Arc::default();
-    let (records, outcomes) = start(&store).await;
-    records.save_attempt("payment-1", &record(), |_| {});
+    let (store, records, outcomes) = confirmed().await;
     outcomes.finish(USER, "payment-1", pending(), Some(&attempt()));
     outcomes.acknowledge(&waiting(&outcomes)[0].id);
     records.flush().await.unwrap();
@@ -166,9 +172,7 @@ async fn pending_is_told_once_also_after_a_restart() {
 
 #[tokio::test]
 async fn an_outcome_that_cannot_be_saved_keeps_the_attempts_record() {
-    let store: Arc<Memory> = Arc::default();
-    let (records, outcomes) = start(&store).await;
-    records.save_attempt("payment-1", &record(), |_| {});
+    let (store, records, outcomes) = confirmed().await;
     records.flush().await.unwrap();
     *store.full_for.lock().unwrap() = Some("outcome");
     outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
@@ -181,9 +185,7 @@ async fn an_outcome_that_cannot_be_saved_keeps_the_attempts_record() {
 
 #[tokio::test]
 async fn an_outcome_that_was_never_on_disk_is_not_told_again_once_the_host_has_it() {
-    let store: Arc<Memory> = Arc::default();
-    let (records, outcomes) = start(&store).await;
-    records.save_attempt("payment-1", &record(), |_| {});
+    let (store, records, outcomes) = confirmed().await;
     records.flush().await.unwrap();
     *store.full_for.lock().unwrap() = Some("outcome");
     outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
@@ -195,9 +197,7 @@ async fn an_outcome_that_was_never_on_disk_is_not_told_again_once_the_host_has_i
 
 #[tokio::test]
 async fn pending_that_was_never_on_disk_keeps_no_record_of_an_attempt_that_has_ended() {
-    let store: Arc<Memory> = Arc::default();
-    let (records, outcomes) = start(&store).await;
-    records.save_attempt("payment-1", &record(), |_| {});
+    let (store, records, outcomes) = confirmed().await;
     *store.full_for.lock().unwrap() = Some("outcome");
     records.flush().await.unwrap();
     outcomes.finish(USER, "payment-1", pending(), Some(&attempt()));
@@ -225,9 +225,7 @@ async fn an_outcome_that_is_told_again_after_a_restart_has_the_id_that_it_had() 
 
 #[tokio::test]
 async fn an_outcome_for_which_the_queue_has_no_place_keeps_the_attempts_record() {
-    let store: Arc<Memory> = Arc::default();
-    let (records, outcomes) = start(&store).await;
-    records.save_attempt("payment-1", &record(), |_| {});
+    let (store, records, outcomes) = confirmed().await;
     records.flush().await.unwrap();
     // Nothing is written while this test does not wait: the queue runs full.
     for _ in 0..=QUEUE {
@@ -347,9 +345,7 @@ async fn outcomes_that_were_written_before_records_had_versions_are_told_and_go(
 
 #[tokio::test]
 async fn pending_that_is_acknowledged_after_the_end_leaves_nothing_on_disk() {
-    let store: Arc<Memory> = Arc::default();
-    let (records, outcomes) = start(&store).await;
-    records.save_attempt("payment-1", &record(), |_| {});
+    let (store, records, outcomes) = confirmed().await;
     outcomes.finish(USER, "payment-1", pending(), Some(&attempt()));
     outcomes.finish(USER, "payment-1", failed(), Some(&attempt()));
     records.forget_attempt(USER, attempt());

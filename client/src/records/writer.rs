@@ -99,12 +99,11 @@ impl Writer {
             }
             Change::Acknowledge { name, until: Some(subject) } => {
                 let keys = self.store.list()?;
-                if keys.iter().any(|key| keys::is_open(key, &subject)) {
+                let is_open = keys.iter().any(|key| keys::is_open(key, &subject));
+                if is_open {
                     self.store.save(&name, &[])?;
-                    self.delete(keys.iter().filter(|key| **key != name && keys::is_of(key, &name)))
-                } else {
-                    self.delete(keys.iter().filter(|key| keys::is_of(key, &name)))
                 }
+                self.delete(keys.iter().filter(|key| keys::is_of(key, &name) && !(is_open && **key == name)))
             }
             Change::Acknowledge { name, until: None } => {
                 let ended = lock(&self.untold).remove(&name).unwrap_or_default();

@@ -69,6 +69,11 @@ pub struct PendingReference {
 }
 
 impl Outcome {
+    /// Whether nothing follows it: only "pending" has a later resolution.
+    pub fn is_end(&self) -> bool {
+        !matches!(self, Self::Pending(_))
+    }
+
     /// The attempt that it names.
     pub fn attempt(&self) -> Option<&AttemptId> {
         match self {

@@ -180,7 +180,7 @@ impl<'a> Turn<'a> {
 
     /// Tells the host: once that a result follows, whichever attempt it will be of. The end of a payment is all that is owed of it.
     pub(super) fn finish(&mut self, outcome: Outcome) {
-        let is_end = !matches!(outcome, Outcome::Pending(_));
+        let is_end = outcome.is_end();
         if !is_end && core::mem::replace(&mut self.context.promised, true) {
             return;
         }
