@@ -28,7 +28,7 @@ class EntryTest {
 
     @Test
     fun `a merchant's page that wants an auth code gets it in the address to load next`() = runBlocking<Unit> {
-        wallet.open().use { cashier ->
+        wallet.open().thenShutDown { cashier ->
             val code = "${DemoServers.simulator}/all/tea-house"
             val payment = cashier.pay(code, Source.SCAN)
             val first = payment.page<Page.MerchantPage>()
@@ -47,7 +47,7 @@ class EntryTest {
 
     @Test
     fun `a link into the wallet begins a payment and confirms nothing`() = runBlocking<Unit> {
-        wallet.open().use { cashier ->
+        wallet.open().thenShutDown { cashier ->
             val order = DemoServers.newOrder("110")
             assertThrows<CashierException.NotACode> { runBlocking { cashier.payLink("https://shop.example/?codeValue=${escaped(order.code)}") } }
             val payment = cashier.payLink("wallet://pay?codeValue=${escaped(order.code)}")
@@ -58,7 +58,7 @@ class EntryTest {
 
     @Test
     fun `between several codes the user chooses on the scanner`() = runBlocking<Unit> {
-        wallet.open().use { cashier ->
+        wallet.open().thenShutDown { cashier ->
             val order = DemoServers.newOrder("110")
             val payment = cashier.payScanned(listOf("4006381333931", order.code, "${DemoServers.simulator}/shop/tea-house"), Source.PICTURE)
             val scanner = payment.page<Page.Scanner> { it.choices.isNotEmpty() }
@@ -71,7 +71,7 @@ class EntryTest {
 
     @Test
     fun `who is abroad where Alipay+ is taken is told, and sees its marks`() = runBlocking<Unit> {
-        wallet.open().use { cashier ->
+        wallet.open().thenShutDown { cashier ->
             cashier.setCurrentRegion("JP", utcOffsetMinutes = 540)
             assertEquals("JP", withTimeout(20.seconds) { cashier.availabilityNotices.first() })
             assertTrue(cashier.isSupportedRegion("JP"))
@@ -85,7 +85,7 @@ class EntryTest {
 
     @Test
     fun `a reference rate is a text that says so`() = runBlocking<Unit> {
-        wallet.open().use { cashier ->
+        wallet.open().thenShutDown { cashier ->
             assertEquals("1 JPY = 10.00 KRW (reference rate)", cashier.inquireQuote("JPY", "KRW")?.text?.replace('\u00a0', ' '))
             assertNull(cashier.inquireQuote("JPY", "THB"))
             assertNull(cashier.inquireQuote("yen", "KRW"))

@@ -23,7 +23,7 @@ class HistoryTest {
 
     @Test
     fun `a payment is the newest of the history, and its detail has what a complaint needs`() = runBlocking<Unit> {
-        wallet.open().use { cashier ->
+        wallet.open().thenShutDown { cashier ->
             val payment = cashier.pay(DemoServers.newOrder("110").code, Source.SCAN)
             payment.confirmWith(wallet.user.pin)
             val paid = cashier.outcomes.first().outcome as Outcome.Succeeded
@@ -45,7 +45,7 @@ class HistoryTest {
 
     @Test
     fun `the history goes on where a page of it ended`() = runBlocking<Unit> {
-        wallet.open().use { cashier ->
+        wallet.open().thenShutDown { cashier ->
             repeat(2) { cashier.pay(DemoServers.newOrder("110").code, Source.SCAN).run { page<Page.Cashier>(); back(); page<Page.Closed>() } }
             val first = cashier.history(limit = 1)
             assertNotNull(first.next)
@@ -57,7 +57,7 @@ class HistoryTest {
 
     @Test
     fun `an order that the user does not have is refused, with a reference for the support`() = runBlocking<Unit> {
-        wallet.open().use { cashier ->
+        wallet.open().thenShutDown { cashier ->
             val refused = assertThrows<CashierException.Refused> { runBlocking { cashier.order("nobody's") } }
             assertEquals(Delivery.ANSWERED to false, refused.delivery to refused.isRetryable)
             assertEquals(32, refused.requestId?.length)

@@ -138,7 +138,7 @@ class PaymentTest {
     @Test
     fun `a page is shown again in another language, with the wallet's own texts`() = runBlocking<Unit> {
         val config = wallet.config.copy(texts = mapOf("de" to mapOf("action.back" to "Retour")))
-        Cashier.open(config, wallet.tokens, Storage.Folder(folder.toString())).use { cashier ->
+        Cashier.open(config, wallet.tokens, Storage.Folder(folder.toString())).thenShutDown { cashier ->
             cashier.start()
             val payment = cashier.pay(DemoServers.newOrder("110").code, Source.SCAN)
             assertEquals("Confirm payment", payment.page<Page.Cashier> { it.pay.isEnabled }.title)
